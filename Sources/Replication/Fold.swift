@@ -1,0 +1,234 @@
+// State is a pure function of the set of changes. This is the only place where it is computed; order of arrival,
+// repetition, copies and restores cannot matter here because nothing here can see them.
+
+/// A change as a node holds it.
+public struct LogEntry: Sendable, Equatable {
+  public let change: Change
+  /// nil until the aggregator has stored the change.
+  public var receipt: Receipt?
+
+  public init(_ change: Change, receipt: Receipt? = nil) {
+    self.change = change
+    self.receipt = receipt
+  }
+
+  /// Orders competing values until a person decides. Never the truth: one of the two clocks may be wrong.
+  var apparentTime: Int64 { min(change.at, receipt?.received ?? change.at) }
+}
+
+/// What a record says when all its changes are laid together.
+public struct Fold: Equatable, Sendable {
+  public enum Life: String, Sendable {
+    /// Nothing that counts is known of the record.
+    case absent
+    case alive
+    case deleted
+    /// Deleted by one person and edited by another who had not seen it; shown whole until a person decides.
+    case editDelete = "edit-delete"
+  }
+
+  public struct Field: Equatable, Sendable {
+    public let name: String
+    /// Sorted by their JSON. More than one: a conflict.
+    public let candidates: [Candidate]
+    /// The candidate that is shown meanwhile.
+    public let provisional: Value
+  }
+
+  public struct Candidate: Equatable, Sendable {
+    public let value: Value
+    /// The newest puts that say so; empty for a sum of incs alone.
+    public let changes: [ChangeID]
+  }
+
+  public struct HeldVerdict: Hashable, Sendable {
+    public let target: ChangeID
+    public let status: Verdict.Status
+  }
+
+  public let life: Life
+  /// Sorted by name. Empty unless the record is shown.
+  public let fields: [Field]
+  public let heads: [ChangeID]
+  /// The verdicts that hold, sorted by target and facet.
+  public let verdicts: [HeldVerdict]
+  /// True when somebody edited the record without knowing that it had been merged into another.
+  public let isEditedBesideMerge: Bool
+
+  public subscript(name: String) -> Field? { fields.first { sameBytes($0.name, name) } }
+
+  public var conflicts: [Field] { fields.filter { $0.candidates.count > 1 } }
+
+  /// Links a record to another that tells of the same thing; null undoes it.
+  public static let sameAs = "_same_as"
+  /// The ids of records that look alike and are not.
+  public static let distinctFrom = "_distinct_from"
+
+  public init(_ entries: [LogEntry]) {
+    let builder = FoldBuilder(entries)
+    heads = builder.graph.heads
+    verdicts = builder.verdicts
+    let sides = builder.sides
+    life = sides.life
+    fields = builder.fields(of: sides.live)
+    isEditedBesideMerge = builder.isEditedBesideMerge(sides.live)
+  }
+}
+
+/// The fold in steps: exclude, settle deletes against edits, then field by field.
+private struct FoldBuilder {
+  let graph: RecordGraph
+  let verdicts: [Fold.HeldVerdict]
+  private let apparentTimes: [ChangeID: Int64]
+  private let counting: [Int]
+
+  init(_ entries: [LogEntry]) {
+    graph = RecordGraph(entries.lazy.map(\.change))
+    apparentTimes = Dictionary(
+      entries.map { ($0.change.id, $0.apparentTime) }, uniquingKeysWith: { first, _ in first })
+    verdicts = Self.verdicts(in: graph)
+    let excluded = Set(verdicts.filter { $0.status.excludes }.map(\.target))
+    counting = graph.changes.indices.filter { [graph] position in
+      let change = graph.changes[position]
+      return graph.isWhole(position) && change.kind?.edits == true && !excluded.contains(change.id)
+    }
+  }
+
+  /// Per target and facet the newest by graph; among competitors a person's beats the program's, then the strictest.
+  private static func verdicts(in graph: RecordGraph) -> [Fold.HeldVerdict] {
+    let positions = graph.changes.indices.filter {
+      graph.isWhole($0) && graph.changes[$0].verdict != nil
+    }
+    let byTarget = Dictionary(grouping: positions) { position in
+      let verdict = graph.changes[position].verdict
+      return [verdict?.target.description ?? "", verdict?.status.facet.rawValue ?? ""]
+    }
+    let keys = byTarget.keys.sorted { $0.lexicographicallyPrecedes($1, by: precedes) }
+    return keys.compactMap { key in
+      let rivals = byTarget[key] ?? []
+      let covered = graph.below(rivals)
+      let newest = rivals.filter { !covered.contains($0) }.compactMap { graph.changes[$0].verdict }
+      let strongest = newest.max { left, right in
+        (left.person != nil ? 1 : 0, left.status) < (right.person != nil ? 1 : 0, right.status)
+      }
+      return strongest.map { Fold.HeldVerdict(target: $0.target, status: $0.status) }
+    }
+  }
+
+  /// A del removes every edit it has seen. It is disputed while an edit that no del has seen stands beside it and
+  /// no put or del has seen both; a disputed del with nothing written on top is folded as if it were absent.
+  var sides: (life: Fold.Life, live: [Int]) {
+    guard !counting.isEmpty else { return (.absent, []) }
+    let dels = counting.filter { graph.changes[$0].kind == .del }
+    let edits = counting.filter { graph.changes[$0].kind != .del }
+    let removed = graph.below(dels)
+    let disputed = dels.filter { del in
+      let undecided = edits.filter { edit in
+        !removed.contains(edit) && !graph.isBefore(edit, del) && !graph.isBefore(del, edit)
+      }
+      guard !undecided.isEmpty else { return false }
+      let decided = graph.below(
+        counting.filter { graph.changes[$0].kind != .inc && graph.isBefore(del, $0) })
+      return undecided.contains { !decided.contains($0) }
+    }
+    let asleep = disputed.filter { del in !edits.contains { graph.isBefore(del, $0) } }
+    let gone = graph.below(dels.filter { !asleep.contains($0) })
+    let live = edits.filter { !gone.contains($0) }
+    if live.isEmpty { return (.deleted, []) }
+    return (disputed.isEmpty ? .alive : .editDelete, live)
+  }
+
+  func fields(of live: [Int]) -> [Fold.Field] {
+    var writers: [String: [(position: Int, value: Value)]] = [:]
+    for position in live {
+      for field in graph.changes[position].fields {
+        writers[field.name, default: []].append((position, field.value))
+      }
+    }
+    return writers.keys.sorted(by: precedes).map { name in
+      field(name, writers[name] ?? [])
+    }
+  }
+
+  private func field(_ name: String, _ writers: [(position: Int, value: Value)]) -> Fold.Field {
+    let puts = writers.filter { graph.changes[$0.position].kind == .put }
+    let incs = writers.filter { graph.changes[$0.position].kind == .inc }
+    let covered = graph.below(puts.map(\.position))
+    let newest = puts.filter { !covered.contains($0.position) }
+    guard !newest.isEmpty else {
+      let sum = Value.integer(clamped(total(incs)))
+      return Fold.Field(
+        name: name, candidates: [Fold.Candidate(value: sum, changes: [])], provisional: sum)
+    }
+    let valued = newest.map { put in
+      (change: graph.changes[put.position], value: baseline(put, adding: incs))
+    }
+    let byValue = Dictionary(grouping: valued, by: \.value)
+    let candidates = byValue.map { value, group in
+      Fold.Candidate(value: value, changes: group.map(\.change.id).sorted())
+    }
+    let shown = valued.max { appearsEarlier($0.change, $1.change) }
+    return Fold.Field(
+      name: name,
+      candidates: candidates.sorted {
+        $0.value.canonical.lexicographicallyPrecedes($1.value.canonical)
+      },
+      provisional: shown?.value ?? .null)
+  }
+
+  /// A put on a counter is a baseline: it absorbs the incs it had seen, and a click nobody had seen still counts.
+  private func baseline(
+    _ put: (position: Int, value: Value), adding incs: [(position: Int, value: Value)]
+  ) -> Value {
+    guard case .integer(let base) = put.value, !incs.isEmpty else { return put.value }
+    let seen = incs.filter { graph.isBefore($0.position, put.position) }
+    return .integer(clamped(Int128(base) + total(incs) - total(seen)))
+  }
+
+  /// Of several incs of one row of clicks, which a copied disk makes, only the largest counts.
+  private func total(_ incs: [(position: Int, value: Value)]) -> Int128 {
+    var sum: Int128 = 0
+    var rows: [TallyID: Int64] = [:]
+    for inc in incs {
+      guard case .integer(let amount) = inc.value else { continue }
+      if let row = graph.changes[inc.position].tally {
+        rows[row] = max(rows[row] ?? 0, amount)
+      } else {
+        sum += Int128(amount)
+      }
+    }
+    return rows.values.reduce(sum) { $0 + Int128($1) }
+  }
+
+  private func clamped(_ sum: Int128) -> Int64 {
+    Int64(max(-Int128(Value.integerMax), min(Int128(Value.integerMax), sum)))
+  }
+
+  private func appearsEarlier(_ left: Change, _ right: Change) -> Bool {
+    let (a, b) = (apparentTimes[left.id] ?? left.at, apparentTimes[right.id] ?? right.at)
+    return a == b ? left.id < right.id : a < b
+  }
+
+  func isEditedBesideMerge(_ live: [Int]) -> Bool {
+    let merges = live.filter { position in
+      graph.changes[position].fields.contains { $0.name == Fold.sameAs && $0.value != .null }
+    }
+    guard !merges.isEmpty else { return false }
+    let covered = graph.below(merges)
+    let newest = merges.filter { !covered.contains($0) }
+    return live.contains { edit in
+      !newest.contains(edit)
+        && !newest.contains { graph.isBefore($0, edit) || graph.isBefore(edit, $0) }
+    }
+  }
+}
+
+extension Change.Kind {
+  /// Verdicts and locks are decisions about edits, never edits.
+  var edits: Bool { self == .put || self == .inc || self == .del }
+}
+
+extension Verdict.Status {
+  /// An excluded change stays in the graph, can be seen and covered, and writes nothing.
+  public var excludes: Bool { self == .quarantined || self == .declined }
+}
