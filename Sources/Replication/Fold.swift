@@ -64,7 +64,11 @@ public struct Fold: Equatable, Sendable {
   /// The ids of records that look alike and are not.
   public static let distinctFrom = "_distinct_from"
 
-  public init(_ entries: [LogEntry]) {
+  /// - Parameters:
+  ///   - entries: of one record, in any order.
+  ///   - seen: when given, only what is at or below these changes: the record as their author saw it.
+  public init(_ entries: [LogEntry], asSeenIn seen: [ChangeID]? = nil) {
+    let entries = seen.map { Self.entries(entries, atOrBelow: $0) } ?? entries
     let builder = FoldBuilder(entries)
     heads = builder.graph.heads
     verdicts = builder.verdicts
@@ -72,6 +76,16 @@ public struct Fold: Equatable, Sendable {
     life = sides.life
     fields = builder.fields(of: sides.live)
     isEditedBesideMerge = builder.isEditedBesideMerge(sides.live)
+  }
+
+  private static func entries(_ entries: [LogEntry], atOrBelow seen: [ChangeID]) -> [LogEntry] {
+    let graph = RecordGraph(entries.lazy.map(\.change))
+    let tops = seen.compactMap(graph.position)
+    let below = graph.below(tops)
+    return entries.filter { entry in
+      guard let position = graph.position(of: entry.change.id) else { return false }
+      return tops.contains(position) || below.contains(position)
+    }
   }
 }
 

@@ -1,0 +1,78 @@
+// The rows of the log, read and written in one place. Every method runs in its caller's transaction.
+
+internal import Replication
+
+extension Connection {
+  /// Everything held of one record, in local order. (SQLite 3.40 picks the index by arrival on its own.)
+  func entries(_ scope: Scope, _ type: String, _ record: RecordID) throws -> [LogEntry] {
+    try rows(
+      """
+      SELECT line, n, received, device, seal FROM change INDEXED BY change_of_record
+      WHERE record = ?1 AND type = ?2 AND scope = ?3 ORDER BY local
+      """,
+      .id(record), .text(type), .text(scope.name)
+    ) { row in
+      guard let line = row[0].blob else { throw JournalError.damagedRow("change") }
+      return LogEntry(try Change(line: line), receipt: Receipt(row, at: 1))
+    }
+  }
+
+  func holds(_ scope: Scope, _ id: ChangeID) throws -> Bool {
+    try value(
+      "SELECT 1 FROM change WHERE scope = ?1 AND id = ?2", .text(scope.name), .id(id)) != nil
+  }
+
+  /// Adds a line to the log. The caller re-folds its record in the same transaction.
+  func append(_ change: Change, to scope: Scope, mine: Bool) throws {
+    try run(
+      """
+      INSERT INTO change (scope, id, type, record, line, action, mine)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      """,
+      .text(scope.name), .id(change.id), .text(change.type), .id(change.record),
+      .blob(change.line), .id(change.group?.id), .flag(mine))
+  }
+
+  func setReceipt(_ receipt: Receipt, of id: ChangeID, in scope: Scope) throws {
+    try run(
+      """
+      UPDATE change SET n = ?3, received = ?4, device = ?5, seal = ?6, wanted = 0
+      WHERE scope = ?1 AND id = ?2
+      """,
+      .text(scope.name), .id(id), .integer(receipt.n), .integer(receipt.received),
+      .id(receipt.device), .text(receipt.seal.description))
+  }
+
+  /// H at `n`, nil when this node has not come so far.
+  func mark(_ scope: Scope, at n: Int64) throws -> Mark? {
+    if n == 0 { return .start(of: scope) }
+    let h = try value(
+      "SELECT h FROM arrival WHERE scope = ?1 AND n = ?2", .text(scope.name), .integer(n))
+    guard let bytes = h?.blob else { return nil }
+    return Mark(n: n, h: Hash(bytes: bytes))
+  }
+
+  /// The newest arrival this node holds.
+  func tip(_ scope: Scope) throws -> Mark {
+    let n = try value(
+      "SELECT max(n) FROM arrival WHERE scope = ?1", .text(scope.name))
+    return try mark(scope, at: n?.integer ?? 0) ?? .start(of: scope)
+  }
+
+  func addArrival(_ mark: Mark, to scope: Scope) throws {
+    try run(
+      "INSERT OR REPLACE INTO arrival (scope, n, h) VALUES (?1, ?2, ?3)",
+      .text(scope.name), .integer(mark.n), .blob(mark.h.bytes))
+  }
+}
+
+extension Receipt {
+  /// The receipt in four columns from `first` on; nil while the change is not known to be in the log.
+  init?(_ row: Statement, at first: Int) {
+    guard let n = row[first].integer, let received = row[first + 1].integer,
+      let device = row[first + 2].text.flatMap(DeviceID.init),
+      let seal = row[first + 3].text.flatMap(Hash.init)
+    else { return nil }
+    self.init(n: n, received: received, device: device, seal: seal)
+  }
+}

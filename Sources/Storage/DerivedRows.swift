@@ -1,0 +1,112 @@
+internal import Catalogue
+internal import Replication
+
+/// Writes what follows from the log: one row for each record, one for each open question, one for each link
+/// between duplicates. Runs in its caller's transaction.
+struct DerivedRows {
+  let connection: Connection
+  let catalogue: Catalogue
+
+  /// Recomputes the touched records, once each.
+  func refold(_ touched: Set<RecordKey>, in scope: Scope) throws {
+    var linked: Set<RecordKey> = []
+    for place in touched.sorted(by: { ($0.type, $0.record) < ($1.type, $1.record) }) {
+      let entries = try connection.entries(scope, place.type, place.record)
+      let fold = Fold(entries)
+      try write(fold, of: place, key: entries.lazy.compactMap(\.change.key).first, in: scope)
+      try writeItems(of: fold, place, in: scope)
+      linked.formUnion(try relink(fold, place, in: scope))
+    }
+    if !linked.isEmpty { try settleDuplicates(linked, in: scope) }
+    try countQuestions(touched.union(linked), in: scope)
+  }
+
+  /// Throws everything derived away and writes it anew.
+  ///
+  /// - Parameter progress: told how many records are done, of how many.
+  func rebuildAll(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws {
+    for table in ["record", "item", "link"] { try connection.execute("DELETE FROM \(table)") }
+    let places = try connection.rows(
+      "SELECT DISTINCT scope, type, record FROM change ORDER BY scope, type, record"
+    ) { row -> (scope: Scope, place: RecordKey) in
+      guard let scope = row[0].text.flatMap(Scope.init), let type = row[1].text,
+        let record = row[2].text.flatMap(RecordID.init)
+      else { throw JournalError.damagedRow("change") }
+      return (scope, RecordKey(type: type, record: record))
+    }
+    for (done, place) in places.enumerated() {
+      try refold([place.place], in: place.scope)
+      progress(done + 1, places.count)
+    }
+  }
+
+  private func write(_ fold: Fold, of place: RecordKey, key: NaturalKey?, in scope: Scope) throws {
+    guard fold.life != .absent else {
+      try connection.run(
+        "DELETE FROM record WHERE scope = ?1 AND type = ?2 AND id = ?3",
+        .text(scope.name), .text(place.type), .id(place.record))
+      return
+    }
+    let heads = JSON.array(fold.heads.map { .text($0.description) })
+    let shown = JSON.object(fold.fields.map { .init($0.name, $0.provisional.json) })
+    let rivals = fold.conflicts.map { field in
+      JSON.Member(field.name, .array(field.candidates.map(\.value.json)))
+    }
+    try connection.run(
+      """
+      INSERT OR REPLACE INTO record (scope, type, id, unit, date, life, merged_into, open, beside,
+        heads, key, fields, candidates)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, 0, ?7, ?8, ?9, ?10, ?11)
+      """,
+      .text(scope.name), .text(place.type), .id(place.record),
+      .text(key?.unit.description ?? fold["unit"]?.provisional.string),
+      .text(key?.date ?? fold["date"]?.provisional.string), .text(fold.life.rawValue),
+      .flag(fold.isEditedBesideMerge), .json(heads), key.map { .json($0.json) } ?? .null,
+      .json(shown), rivals.isEmpty ? .null : .json(.object(rivals)))
+  }
+
+  private func writeItems(of fold: Fold, _ place: RecordKey, in scope: Scope) throws {
+    try connection.run(
+      """
+      DELETE FROM item WHERE scope = ?1 AND type = ?2 AND record = ?3 AND kind <> 'duplicate'
+      """,
+      .text(scope.name), .text(place.type), .id(place.record))
+    let type = catalogue.type(place.type)
+    let items = InboxItem.items(of: fold, type: place.type, record: place.record) { field in
+      type?[field]?.policy != .latest
+    }
+    for item in items { try insert(item, in: scope) }
+  }
+
+  func insert(_ item: InboxItem, in scope: Scope) throws {
+    try connection.run(
+      """
+      INSERT INTO item (id, scope, kind, type, record, other, fields)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      """,
+      .id(item.id(in: scope)), .text(scope.name), .text(item.kind.rawValue), .text(item.type),
+      .id(item.records[0]), .id(item.records.dropFirst().first),
+      .json(.array(item.fields.map { .text($0) })))
+  }
+
+  private func countQuestions(_ places: Set<RecordKey>, in scope: Scope) throws {
+    for place in places {
+      try connection.run(
+        """
+        UPDATE record SET open = (
+          SELECT count(*) FROM item
+          WHERE item.scope = ?1 AND item.type = ?2 AND ?3 IN (item.record, item.other))
+        WHERE scope = ?1 AND type = ?2 AND id = ?3
+        """,
+        .text(scope.name), .text(place.type), .id(place.record))
+    }
+  }
+}
+
+extension Value {
+  var string: String? { if case .text(let text) = self { text } else { nil } }
+}
+
+extension SQLValue {
+  static func json(_ json: JSON) -> SQLValue { .text(String(decoding: json.bytes, as: UTF8.self)) }
+}

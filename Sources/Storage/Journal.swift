@@ -1,0 +1,103 @@
+public import Catalogue
+public import Replication
+
+/// A node's durable memory: every change it holds, what follows from them, and how far it has synced.
+///
+/// Agent and aggregator use the same one. Each public method is one transaction; what it returns is durable, and
+/// several processes may use one file. The files `Journal+….swift` group the methods by who calls them.
+public actor Journal {
+  private let executor = SerialQueueExecutor(label: "journal")
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  let connection: Connection
+  var random: Chance
+  /// What the aggregator signs with; nil at an agent.
+  let authority: Authority?
+  public nonisolated let catalogue: Catalogue
+  public nonisolated let path: String
+
+  /// - Parameters:
+  ///   - path: of the database file, made when it is not there.
+  ///   - authority: at the aggregator, who it is and its seal key.
+  ///   - random: unpredictable words for nonces and ids.
+  public init(
+    path: String, catalogue: Catalogue = .builtIn, authority: Authority? = nil,
+    random: @escaping @Sendable () -> UInt64
+  ) throws {
+    self.path = path
+    self.catalogue = catalogue
+    self.authority = authority
+    self.random = Chance(word: random)
+    connection = try Connection(path: path)
+    try connection.migrate()
+    try Self.openDerived(connection, catalogue: catalogue)
+  }
+
+  /// Who the aggregator is, and the key of its seals, which stands in a file outside the database.
+  public struct Authority: Sendable {
+    public let device: DeviceID
+    public let sealKey: [UInt8]
+
+    public init(device: DeviceID, sealKey: [UInt8]) {
+      self.device = device
+      self.sealKey = sealKey
+    }
+  }
+
+  struct Chance: RandomNumberGenerator, Sendable {
+    let word: @Sendable () -> UInt64
+    func next() -> UInt64 { word() }
+  }
+
+  /// Changes whenever another connection has written; cheap enough to ask every second.
+  public func dataVersion() throws -> Int64 {
+    try connection.value("PRAGMA data_version")?.integer ?? 0
+  }
+}
+
+// MARK: - Single values
+
+extension Journal {
+  /// The names in the table `meta`.
+  public enum Meta: String, Sendable {
+    case derivedVersion = "derived_version"
+    /// At an agent: its id, its branch, its municipality, and where the aggregator is.
+    case device, unit, scope, aggregatorID = "aggregator_id", aggregatorURL = "aggregator_url"
+    case name
+    /// The sealed change that enrolled this device, and its receipt.
+    case enrolment
+    /// The number of changes in a request, kept across restarts.
+    case batch
+    /// Milliseconds: the last answer of the aggregator, and how far this clock was ahead then.
+    case lastContact = "last_contact", skew
+    /// The last thing the aggregator said that needs a person.
+    case lastProblem = "last_problem"
+  }
+
+  public func meta(_ name: Meta) throws -> SQLValue? {
+    try connection.value("SELECT value FROM meta WHERE name = ?1", .text(name.rawValue))
+  }
+
+  public func setMeta(_ values: [Meta: SQLValue]) throws {
+    try connection.transaction {
+      for (name, value) in values { try write(name, value) }
+    }
+  }
+
+  func write(_ name: Meta, _ value: SQLValue) throws {
+    try connection.run(
+      """
+      INSERT INTO meta (name, value) VALUES (?1, ?2)
+      ON CONFLICT (name) DO UPDATE SET value = excluded.value
+      """,
+      .text(name.rawValue), value)
+  }
+}
+
+/// A record of a scope, by type and id.
+struct RecordKey: Hashable {
+  let type: String
+  let record: RecordID
+}

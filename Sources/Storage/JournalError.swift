@@ -1,0 +1,39 @@
+public import Catalogue
+public import Replication
+
+/// Why the journal did not do what it was asked. Nothing was changed.
+public enum JournalError: Error, Equatable, CustomStringConvertible {
+  case damagedRow(_ table: String)
+  case fromTheFuture(version: Int64)
+  /// Hard rules of the catalogue that the entry breaks.
+  case ruleBroken([Finding])
+  case unknownRecord(String)
+  case alreadyDeleted(String)
+  /// The form was drawn from changes that this node does not hold.
+  case unknownHeads
+  case actionTooLarge(changes: Int)
+  case refused(Refusal)
+  case unknownItem(String)
+  /// A question was answered in a way that does not fit its kind, or leaves a field open.
+  case unanswered(String)
+
+  public var description: String {
+    switch self {
+    case .damagedRow(let table):
+      "A row in “\(table)” cannot be read. Run verify, and restore the database from a backup."
+    case .fromTheFuture(let version):
+      "A newer version of Bokfink has written this database (schema \(version)). Upgrade Bokfink."
+    case .ruleBroken(let findings):
+      findings.map { "\($0)" }.joined(separator: "\n")
+    case .unknownRecord(let id): "There is no record \(id) here. Look it up with list."
+    case .alreadyDeleted(let id): "The record \(id) is deleted already."
+    case .unknownHeads: "The form was drawn from another database. Draw it again with show."
+    case .actionTooLarge(let changes):
+      "One action holds at most \(Change.groupChangesMax) changes and 256 KiB, not \(changes). "
+        + "Split it."
+    case .refused(let refusal): refusal.description
+    case .unknownItem(let id): "There is no open question \(id). List them with inbox."
+    case .unanswered(let why): why
+    }
+  }
+}

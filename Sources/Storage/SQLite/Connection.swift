@@ -1,0 +1,118 @@
+internal import CSQLite
+
+/// One open database file. Not `Sendable`: the actor that owns it is its only user.
+final class Connection {
+  private let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+
+  static let busyMillisecondsMax = 10_000
+
+  init(path: String, readOnly: Bool = false) throws(SQLiteError) {
+    var handle: OpaquePointer?
+    let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
+    guard code == SQLITE_OK, let handle else {
+      sqlite3_close_v2(handle)
+      throw SQLiteError(code: code, message: String(cString: sqlite3_errstr(code)), sql: "open")
+    }
+    self.handle = handle
+    sqlite3_extended_result_codes(handle, 1)
+    // Other commands write while the service runs.
+    try execute("PRAGMA busy_timeout = \(Self.busyMillisecondsMax)")
+    guard !readOnly else { return }
+    try execute("PRAGMA journal_mode = WAL")
+    try execute("PRAGMA synchronous = FULL")
+    try execute("PRAGMA foreign_keys = ON")
+    try execute("PRAGMA journal_size_limit = 67108864")
+    try execute("PRAGMA secure_delete = FAST")
+  }
+
+  deinit {
+    statements.removeAll()
+    sqlite3_close_v2(handle)
+  }
+
+  /// Runs a script of one or more statements that return no rows and take no parameters.
+  func execute(_ script: String) throws(SQLiteError) {
+    let code = sqlite3_exec(handle, script, nil, nil, nil)
+    guard code == SQLITE_OK else { throw error(script) }
+  }
+
+  /// Runs one statement and returns what `read` makes of each row.
+  func rows<Row>(_ sql: String, _ bindings: SQLValue..., read: (Statement) throws -> Row) throws
+    -> [Row]
+  {
+    try rows(sql, bindings, read: read)
+  }
+
+  func rows<Row>(_ sql: String, _ bindings: [SQLValue], read: (Statement) throws -> Row) throws
+    -> [Row]
+  {
+    let statement = try prepare(sql, bindings)
+    defer { statement.reset() }
+    var rows: [Row] = []
+    while try statement.step() { rows.append(try read(statement)) }
+    return rows
+  }
+
+  /// The first column of the first row, nil when there is none.
+  func value(_ sql: String, _ bindings: SQLValue...) throws(SQLiteError) -> SQLValue? {
+    let statement = try prepare(sql, bindings)
+    defer { statement.reset() }
+    return try statement.step() ? statement[0] : nil
+  }
+
+  /// Runs one statement and returns how many rows it changed.
+  @discardableResult
+  func run(_ sql: String, _ bindings: SQLValue...) throws(SQLiteError) -> Int {
+    let statement = try prepare(sql, bindings)
+    defer { statement.reset() }
+    while try statement.step() {}
+    return Int(sqlite3_changes(handle))
+  }
+
+  var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  /// Runs `body` in a transaction: all of it happens, or none of it.
+  func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    try execute("BEGIN IMMEDIATE")
+    do {
+      let result = try body()
+      try execute("COMMIT")
+      return result
+    } catch {
+      // A full disk may have rolled back already; the first error is the one to tell.
+      if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// Runs `body` on one unchanging picture of the database.
+  func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    try execute("BEGIN")
+    defer { try? execute("ROLLBACK") }
+    return try body()
+  }
+
+  private func prepare(_ sql: String, _ bindings: [SQLValue]) throws(SQLiteError) -> Statement {
+    let statement: Statement
+    if let cached = statements[sql] {
+      statement = cached
+    } else {
+      var raw: OpaquePointer?
+      let code = sqlite3_prepare_v3(
+        handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &raw, nil)
+      guard code == SQLITE_OK, let raw else { throw error(sql) }
+      statement = Statement(raw, sql: sql)
+      statements[sql] = statement
+    }
+    for (index, binding) in bindings.enumerated() { try statement.bind(binding, at: index + 1) }
+    return statement
+  }
+
+  private func error(_ sql: String) -> SQLiteError {
+    SQLiteError(
+      code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)),
+      sql: sql)
+  }
+}

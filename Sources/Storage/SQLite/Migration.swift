@@ -1,0 +1,26 @@
+/// The schema of what must never be lost, one step at a time. A step that has shipped is never edited.
+struct Migration {
+  var version: Int64
+  var sql: String
+
+  static let all = [Migration(version: 1, sql: text(PackageResources.journal_v1_sql))]
+
+  static func text(_ resource: [UInt8]) -> String { String(decoding: resource, as: UTF8.self) }
+}
+
+extension Connection {
+  /// Brings the file to the newest schema, counting applied steps in `PRAGMA user_version`.
+  ///
+  /// - Throws: `JournalError.fromTheFuture` for a file that a newer version has written.
+  func migrate() throws {
+    try transaction {
+      let applied = try value("PRAGMA user_version")?.integer ?? 0
+      let newest = Migration.all.last?.version ?? 0
+      guard applied <= newest else { throw JournalError.fromTheFuture(version: applied) }
+      for migration in Migration.all where migration.version > applied {
+        try execute(migration.sql)
+        try execute("PRAGMA user_version = \(migration.version)")
+      }
+    }
+  }
+}

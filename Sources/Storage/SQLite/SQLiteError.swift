@@ -1,0 +1,26 @@
+internal import CSQLite
+
+/// What SQLite said, and which statement it said it about. Bound values never stand here.
+public struct SQLiteError: Error, Equatable, CustomStringConvertible {
+  /// Extended result code, see https://www.sqlite.org/rescode.html
+  public let code: Int32
+  public let message: String
+  public let sql: String
+
+  /// Another process held the database for longer than the busy timeout.
+  public var isBusy: Bool { code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED }
+  public var isDiskFull: Bool { code & 0xFF == SQLITE_FULL }
+
+  public var description: String {
+    switch code & 0xFF {
+    case SQLITE_BUSY, SQLITE_LOCKED:
+      "The database is in use by another command. Wait a moment and try again."
+    case SQLITE_FULL: "The disk is full. Free some space and try again."
+    case SQLITE_READONLY: "The database cannot be written. Check who owns the folder."
+    case SQLITE_CORRUPT, SQLITE_NOTADB:
+      "The database file is damaged (SQLite \(code): \(message)). Keep it, and restore a backup."
+    case SQLITE_CANTOPEN: "The database cannot be opened. Check the folder and who may read it."
+    default: "SQLite \(code): \(message), in “\(sql)”"
+    }
+  }
+}
