@@ -8,7 +8,7 @@ public struct OrgUnit: Hashable, Sendable {
 extension OrgUnit {
   /// The 16 municipalities' main libraries, Karlstad's branches and the hospital libraries: where a
   /// new aggregator begins. Sigels are those of KB's list of 2014.
-  public static let värmland: [OrgUnit] = [
+  public static let builtIn: [OrgUnit] = [
     unit("7ulgMni84FF-t0u6aLC8tQ", "1715", "Kil", "Kils bibliotek", "Kils"),
     unit("pFcCqruByPw701EWFfivJg", "1730", "Eda", "Eda bibliotek", "8clb"),
     unit("qOyy1TfW8RzcXtrj252qSQ", "1737", "Torsby", "Torsby bibliotek", "Torb"),
@@ -34,7 +34,8 @@ extension OrgUnit {
     unit("owpjIdGj-UHR-KNgWT6J7g", "1784", "Arvika", "Arvika bibliotek", "Arvk"),
     unit("BsesVDIqD9VNv8fvtl5lnw", "1785", "Säffle", "Säffle bibliotek", "Safb"),
     unit(
-      "rWwgKyBmdI5p1vrCww9fjA", "sjukhus", "", "Sjukhusbiblioteken i Värmland", "8cjm", kind: .hospital),
+      "rWwgKyBmdI5p1vrCww9fjA", "sjukhus", "", "Sjukhusbiblioteken i Värmland", "8cjm",
+      kind: .hospital),
   ]
 
   private static func unit(

@@ -40,7 +40,7 @@ extension Catalogue {
         && counted.days?.overlaps(days) ?? false
     }
     guard let other else { return [] }
-    let (sv, en) = other.granularity == "week" ? ("veckan från", "the week from") : ("dagen", "")
+    let (sv, en) = other.granularity == "week" ? ("veckan från", "the week from") : ("dagen", "the day")
     return [
       .hard(
         "overlap", "granularity",

@@ -78,7 +78,7 @@ extension Catalogue {
     let until = unit.validTo.map { "\($0)" } ?? ""
     return .hard(
       "unit-not-valid", "unit",
-      sv: "\(unit.name) fanns inte \(date), bara \(unit.validFrom)–\(until). Rätta datum eller enhet.",
+      sv: "\(unit.name) fanns inte \(date), bara \(unit.validFrom)–\(until). Rätta något.",
       en: "\(unit.name) did not exist on \(date), only \(unit.validFrom)–\(until). Mend either.")
   }
 }
