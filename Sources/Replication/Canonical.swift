@@ -36,6 +36,12 @@ public struct Hash: Hashable, Sendable, CustomStringConvertible {
   public init(of message: [UInt8]) { bytes = SHA256.hash(message) }
   public init(code message: [UInt8], key: [UInt8]) { bytes = HMACSHA256.code(of: message, key: key) }
 
+  /// - Parameter bytes: 32, as they were stored.
+  public init(bytes: [UInt8]) {
+    precondition(bytes.count == 32, "a hash has 32 bytes, not \(bytes.count)")
+    self.bytes = bytes
+  }
+
   public init?(_ text: String) {
     guard let bytes = Base64URL.decode(text), bytes.count == 32 else { return nil }
     self.bytes = bytes

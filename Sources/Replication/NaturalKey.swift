@@ -19,7 +19,7 @@ public struct NaturalKey: Hashable, Sendable {
     self.counter = counter
   }
 
-  init?(_ json: JSON) {
+  public init?(_ json: JSON) {
     guard let parts = json.items?.compactMap(\.text), parts.count == 5, json.items?.count == 5,
       let unit = RecordID(parts[1]), Self.isDate(parts[2]), Change.isWord(parts[3]),
       parts[4].utf8.count <= Self.counterBytesMax

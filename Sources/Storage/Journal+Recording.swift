@@ -174,7 +174,7 @@ extension Journal {
 
   /// Gives the drafts of one action their lines. A draft of a record that the action touched before has seen
   /// what came before it.
-  private func finish(_ drafts: [Draft], by author: Author) throws -> [Change] {
+  func finish(_ drafts: [Draft], by author: Author) throws -> [Change] {
     guard drafts.count <= Change.groupChangesMax else {
       throw JournalError.actionTooLarge(changes: drafts.count)
     }

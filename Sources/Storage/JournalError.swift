@@ -13,6 +13,7 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
   case unknownHeads
   case actionTooLarge(changes: Int)
   case refused(Refusal)
+  case notTheAggregator
   case unknownItem(String)
   /// A question was answered in a way that does not fit its kind, or leaves a field open.
   case unanswered(String)
@@ -32,6 +33,7 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
       "One action holds at most \(Change.groupChangesMax) changes and 256 KiB, not \(changes). "
         + "Split it."
     case .refused(let refusal): refusal.description
+    case .notTheAggregator: "Only an aggregator can do this."
     case .unknownItem(let id): "There is no open question \(id). List them with inbox."
     case .unanswered(let why): why
     }

@@ -94,6 +94,13 @@ final class Connection {
     return try body()
   }
 
+  /// Runs `body` in a transaction that is undone, whatever comes of it.
+  func rehearsal<Result>(_ body: () throws -> Result) throws -> Result {
+    try execute("BEGIN IMMEDIATE")
+    defer { try? execute("ROLLBACK") }
+    return try body()
+  }
+
   private func prepare(_ sql: String, _ bindings: [SQLValue]) throws(SQLiteError) -> Statement {
     let statement: Statement
     if let cached = statements[sql] {

@@ -1,0 +1,218 @@
+internal import Catalogue
+internal import Replication
+
+/// One device's offers being judged by form: what can be stored is, and every offer gets an answer.
+struct Admission {
+  let connection: Connection
+  let catalogue: Catalogue
+  let authority: Journal.Authority
+  let scope: Scope
+  let device: DeviceID
+  let now: Int64
+
+  /// What was stored for the first time.
+  private(set) var admitted: [Admitted] = []
+  private(set) var touched: Set<RecordKey> = []
+
+  init(
+    connection: Connection, catalogue: Catalogue, authority: Journal.Authority, scope: Scope,
+    device: DeviceID, now: Int64
+  ) {
+    self.connection = connection
+    self.catalogue = catalogue
+    self.authority = authority
+    self.scope = scope
+    self.device = device
+    self.now = now
+  }
+
+  struct Admitted {
+    let change: Change
+    let provenance: Provenance
+  }
+
+  /// How a change comes to be here.
+  enum Provenance {
+    /// The device's own; it is judged.
+    case own
+    /// Another's, with a seal that shows this aggregator had taken it before; device and time of receipt return.
+    case sealed(Receipt)
+    /// Another's, without proof: the carrier stands for it, and a person has to release it.
+    case unsealed
+  }
+
+  /// An offer that could be read.
+  private struct Candidate {
+    let change: Change
+    let provenance: Provenance
+  }
+
+  mutating func admit(_ offers: [ExchangeRequest.Offer]) throws
+    -> [ExchangeReply.Acknowledgement]
+  {
+    var answers: [ChangeID: ExchangeReply.Acknowledgement] = [:]
+    var actions: [[Candidate]] = []
+    var places: [GroupID: Int] = [:]
+    let ids = offers.map { ChangeID(Hash(of: $0.line).bytes) }
+    var read: Set<ChangeID> = []
+    for (id, offer) in zip(ids, offers) where read.insert(id).inserted {
+      let change: Change
+      do { change = try Change(line: offer.line) } catch {
+        answers[id] = .refused(id, code: error.code)
+        continue
+      }
+      let candidate = Candidate(change: change, provenance: provenance(of: change, offer.receipt))
+      guard let action = change.group?.id else {
+        actions.append([candidate])
+        continue
+      }
+      if let place = places[action] {
+        actions[place].append(candidate)
+      } else {
+        places[action] = actions.count
+        actions.append([candidate])
+      }
+    }
+    for action in actions {
+      for answer in try admit(action) { answers[answer.change] = answer }
+    }
+    return ids.compactMap { answers[$0] }
+  }
+
+  private func provenance(of change: Change, _ receipt: Receipt?) -> Provenance {
+    guard let receipt else { return .own }
+    let seal = Receipt.seal(
+      scope: scope, change: change.id, device: receipt.device, received: receipt.received,
+      key: authority.sealKey)
+    return seal.equalsInConstantTime(receipt.seal) ? .sealed(receipt) : .unsealed
+  }
+
+  /// One action: stored whole, or not at all.
+  private mutating func admit(_ action: [Candidate]) throws -> [ExchangeReply.Acknowledgement] {
+    var answers: [ExchangeReply.Acknowledgement] = []
+    var fresh: [Candidate] = []
+    for candidate in action {
+      if let receipt = try storedReceipt(candidate.change.id) {
+        answers.append(.stored(candidate.change.id, receipt, isDuplicate: true))
+        try release(candidate)
+      } else {
+        fresh.append(candidate)
+      }
+    }
+    guard !fresh.isEmpty else { return answers }
+    if let refused = try refusals(fresh, of: action) { return answers + refused }
+    let missing = try missing(fresh)
+    if !missing.isEmpty { return answers + fresh.map { .missing($0.change.id, missing) } }
+    return try answers + fresh.map { try store($0) }
+  }
+
+  private mutating func store(_ candidate: Candidate) throws -> ExchangeReply.Acknowledgement {
+    let change = candidate.change
+    try connection.append(change, to: scope, mine: false)
+    let (device, received) =
+      if case .sealed(let receipt) = candidate.provenance { (receipt.device, receipt.received) } else {
+        (self.device, now)
+      }
+    let receipt = try connection.number(
+      change.id, in: scope, from: device, at: received, authority)
+    admitted.append(Admitted(change: change, provenance: candidate.provenance))
+    touched.insert(RecordKey(type: change.type, record: change.record))
+    return .stored(change.id, receipt, isDuplicate: false)
+  }
+
+  /// A valid seal that comes later proves what an earlier carrier could not.
+  private mutating func release(_ candidate: Candidate) throws {
+    guard case .sealed = candidate.provenance else { return }
+    let change = candidate.change
+    let place = RecordKey(type: change.type, record: change.record)
+    let fold = Fold(try connection.entries(scope, place.type, place.record))
+    let held = fold.verdicts.first { $0.target == change.id && $0.status.facet == .door }
+    guard held?.status == .quarantined, try isQuarantinedForWantOfASeal(change, place) else { return }
+    admitted.append(Admitted(change: change, provenance: candidate.provenance))
+    touched.insert(place)
+  }
+
+  private func isQuarantinedForWantOfASeal(_ change: Change, _ place: RecordKey) throws -> Bool {
+    try connection.entries(scope, place.type, place.record).contains { entry in
+      entry.change.verdict?.target == change.id && entry.change.verdict?.person == nil
+        && entry.change.verdict?.reason == Refusal.unsealed.code
+    }
+  }
+
+  private func storedReceipt(_ id: ChangeID) throws -> Receipt? {
+    try connection.rows(
+      "SELECT n, received, device, seal FROM change WHERE scope = ?1 AND id = ?2",
+      .text(scope.name), .id(id)
+    ) { Receipt($0, at: 0) }.first ?? nil
+  }
+}
+
+// MARK: - Rules of form
+
+extension Admission {
+  /// nil when the action can be stored once its ancestors are here.
+  private func refusals(_ fresh: [Candidate], of action: [Candidate]) throws
+    -> [ExchangeReply.Acknowledgement]?
+  {
+    let reasons = try fresh.map { try refusal(of: $0) }
+    let whole = try refusal(ofAction: action, fresh: fresh)
+    guard whole != nil || reasons.contains(where: { $0 != nil }) else { return nil }
+    return zip(fresh, reasons).map { candidate, reason in
+      .refused(candidate.change.id, code: (reason ?? whole ?? .group).code)
+    }
+  }
+
+  private func refusal(of candidate: Candidate) throws -> Refusal? {
+    let change = candidate.change
+    guard let kind = change.kind else { return .unknownKind }
+    let isSealed = if case .sealed = candidate.provenance { true } else { false }
+    // Decisions, and everything in `county`, come from the aggregator alone; a seal shows that they once did.
+    if !isSealed, scope == .county || kind == .verdict || kind == .lock { return .aggregatorOnly }
+    for ancestor in change.seen where try isForeign(ancestor, to: change) { return .foreignSeen }
+    let held = try connection.value(
+      """
+      SELECT count(*) FROM change INDEXED BY change_of_record
+      WHERE record = ?1 AND type = ?2 AND scope = ?3
+      """,
+      .id(change.record), .text(change.type), .text(scope.name))
+    return held?.integer ?? 0 >= Int64(Change.recordChangesMax) ? .recordFull : nil
+  }
+
+  /// Whether a held change that is named as an ancestor belongs to another record.
+  private func isForeign(_ ancestor: ChangeID, to change: Change) throws -> Bool {
+    let place = try connection.rows(
+      "SELECT type, record FROM change WHERE scope = ?1 AND id = ?2",
+      .text(scope.name), .id(ancestor)
+    ) { (type: $0[0].text, record: $0[1].text) }.first
+    guard let place else { return false }
+    return place.type != change.type || place.record != change.record.description
+  }
+
+  private func refusal(ofAction action: [Candidate], fresh: [Candidate]) throws -> Refusal? {
+    guard let group = action[0].change.group else { return nil }
+    if fresh.count < action.count { return .groupClosed }
+    let device = if case .sealed(let receipt) = action[0].provenance { receipt.device } else { device }
+    let stored = try connection.value(
+      """
+      SELECT 1 FROM change INDEXED BY change_of_action
+      WHERE scope = ?1 AND action = ?2 AND device = ?3
+      """,
+      .text(scope.name), .id(group.id), .id(device))
+    if stored != nil { return .groupClosed }
+    let places = action.compactMap(\.change.group)
+    guard Set(places.map(\.index)).count == places.count else { return .groupClosed }
+    let bytes = action.reduce(0) { $0 + $1.change.line.count }
+    let isWhole = places.count == group.count && places.allSatisfy { $0.count == group.count }
+    return isWhole && bytes <= Change.groupBytesMax ? nil : .group
+  }
+
+  /// The ancestors that neither the log nor the action itself holds.
+  private func missing(_ fresh: [Candidate]) throws -> [ChangeID] {
+    let own = Set(fresh.map(\.change.id))
+    var missing: Set<ChangeID> = []
+    for ancestor in fresh.flatMap(\.change.seen) where !own.contains(ancestor) {
+      if try !connection.holds(scope, ancestor) { missing.insert(ancestor) }
+    }
+    return missing.sorted()
+  }
+}

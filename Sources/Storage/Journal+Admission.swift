@@ -1,0 +1,138 @@
+// At the aggregator: one exchange is one transaction. What is well-formed, complete and authorised is stored,
+// whatever it means; each action stands alone, so nothing one device sends can block another change.
+
+internal import Catalogue
+public import Replication
+
+extension Journal {
+  public enum ExchangeOutcome: Sendable {
+    /// This aggregator has gone back in time: the highest of the agent's marks it knows.
+    case rolledBack(to: Mark)
+    case reply(ExchangeReply)
+  }
+
+  /// The most an answer holds, whatever the agent asks for.
+  public static let answerChangesMax = 10_000
+  public static let answerBytesMax = 8 * 1024 * 1024
+
+  /// Admits what a device offers, and answers with what it lacks.
+  ///
+  /// - Parameter now: the aggregator's clock, milliseconds since 1970.
+  public func exchange(
+    _ request: ExchangeRequest, in scope: Scope, from device: DeviceID, now: Int64
+  ) throws -> ExchangeOutcome {
+    guard let authority else { throw JournalError.notTheAggregator }
+    return try connection.transaction {
+      if let known = try newestKnown(of: request, in: scope) { return .rolledBack(to: known) }
+      var admission = Admission(
+        connection: connection, catalogue: catalogue, authority: authority, scope: scope,
+        device: device, now: now)
+      let acknowledgements = try admission.admit(request.offers)
+      try judge(admission.admitted, in: scope, now: now)
+      try refold(admission.touched, in: scope)
+      let sent = Set(request.offers.map { ChangeID(Hash(of: $0.line).bytes) })
+      let pull = try pages(in: scope, after: request.cursor, page: request.page, leavingOut: sent)
+      let tip = try connection.tip(scope)
+      return .reply(
+        ExchangeReply(
+          time: now, tip: tip, catalogue: catalogue.version, acknowledgements: acknowledgements,
+          pages: pull.pages, end: pull.end, more: pull.end.n < tip.n))
+    }
+  }
+
+  /// nil when the agent's newest proof holds here; otherwise the newest of its marks that does.
+  private func newestKnown(of request: ExchangeRequest, in scope: Scope) throws -> Mark? {
+    let marks = (request.marks + [request.cursor]).sorted { $0.n > $1.n }
+    let known = try marks.filter { try connection.mark(scope, at: $0.n) == $0 }
+    if known.first == marks.first, known.contains(request.cursor) { return nil }
+    return known.first ?? .start(of: scope)
+  }
+
+  /// What the scope's log holds after `cursor`, in pages that end where actions end.
+  private func pages(
+    in scope: Scope, after cursor: Mark, page: Int, leavingOut sent: Set<ChangeID>
+  ) throws -> (pages: [ExchangeReply.Page], end: Mark) {
+    let limit = min(page, Self.answerChangesMax)
+    let rows = try connection.rows(
+      """
+      SELECT change.id, change.line, change.action, change.n, change.received, change.device,
+        change.seal, arrival.h
+      FROM change INDEXED BY change_by_arrival
+      JOIN arrival ON arrival.scope = change.scope AND arrival.n = change.n
+      WHERE change.scope = ?1 AND change.n > ?2 ORDER BY change.n LIMIT ?3
+      """,
+      .text(scope.name), .integer(cursor.n),
+      .integer(limit == 0 ? 0 : Int64(limit + Change.groupChangesMax))
+    ) { row in
+      guard let id = row[0].text.flatMap(ChangeID.init), let line = row[1].blob,
+        let receipt = Receipt(row, at: 3), let h = row[7].blob
+      else { throw JournalError.damagedRow("change") }
+      return PullRow(
+        arrival: ExchangeReply.Arrival(
+          id: id, receipt: receipt, line: sent.contains(id) ? nil : line),
+        bytes: line.count, action: row[2].text, mark: Mark(n: receipt.n, h: Hash(bytes: h)))
+    }
+    return PullRow.pages(of: rows, after: cursor, limit: limit)
+  }
+
+  /// Numbers and seals changes the aggregator wrote itself.
+  func arrive(_ changes: [Change], in scope: Scope, at now: Int64) throws {
+    guard let authority else { throw JournalError.notTheAggregator }
+    for change in changes {
+      try connection.number(change.id, in: scope, from: authority.device, at: now, authority)
+    }
+  }
+}
+
+extension Connection {
+  /// Gives a stored change the next number of its scope, chains it and seals it.
+  @discardableResult
+  func number(
+    _ id: ChangeID, in scope: Scope, from device: DeviceID, at received: Int64,
+    _ authority: Journal.Authority
+  ) throws -> Receipt {
+    let mark = try tip(scope).adding(id, received: received, device: device)
+    let receipt = Receipt(
+      n: mark.n, received: received, device: device,
+      seal: Receipt.seal(
+        scope: scope, change: id, device: device, received: received, key: authority.sealKey))
+    try addArrival(mark, to: scope)
+    try setReceipt(receipt, of: id, in: scope)
+    return receipt
+  }
+}
+
+/// One arrival on its way out.
+private struct PullRow {
+  let arrival: ExchangeReply.Arrival
+  let bytes: Int
+  let action: String?
+  let mark: Mark
+
+  static func pages(of rows: [PullRow], after cursor: Mark, limit: Int) -> (
+    pages: [ExchangeReply.Page], end: Mark
+  ) {
+    var pages: [ExchangeReply.Page] = []
+    var open: [ExchangeReply.Arrival] = []
+    var (count, total, openBytes) = (0, 0, 0)
+    for (index, row) in rows.enumerated() {
+      open.append(row.arrival)
+      count += 1
+      openBytes += row.bytes
+      total += row.bytes
+      let next = index + 1 < rows.count ? rows[index + 1] : nil
+      let actionEnds = row.action == nil || next?.action != row.action
+      guard actionEnds else { continue }
+      let isFull = count >= limit || total >= Journal.answerBytesMax
+      if isFull || next == nil || open.count >= ExchangeReply.pageChangesMax
+        || openBytes >= ExchangeReply.pageBytesMax
+      {
+        pages.append(ExchangeReply.Page(arrivals: open, mark: row.mark))
+        open = []
+        openBytes = 0
+      }
+      if isFull { break }
+    }
+    return (pages, pages.last?.mark ?? cursor)
+  }
+}

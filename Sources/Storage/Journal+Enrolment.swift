@@ -1,0 +1,171 @@
+// Who may sync. A device mints its own token; the aggregator stores only the token's hash, in a sealed change of
+// `county`, so that an enrolment survives even an aggregator that was put back from a backup.
+
+public import Replication
+
+/// What a one-time code gives to the device that uses it.
+public struct Invitation: Equatable, Sendable {
+  public let scope: Scope
+  /// The org unit of the device.
+  public let unit: RecordID
+  /// The most any person at the device may do; a code of the catalogue's field `ceiling`.
+  public let ceiling: String
+  public let name: String
+
+  public init(scope: Scope, unit: RecordID, ceiling: String, name: String) {
+    self.scope = scope
+    self.unit = unit
+    self.ceiling = ceiling
+    self.name = name
+  }
+}
+
+/// A device as the register knows it.
+public struct EnrolledDevice: Equatable, Sendable {
+  public let id: DeviceID
+  public let invitation: Invitation
+  public let isRevoked: Bool
+
+  /// A device syncs its municipality's scope and reads `county`.
+  public func mayUse(_ scope: Scope) -> Bool { scope == invitation.scope || scope == .county }
+}
+
+/// The sealed change that enrolled a device.
+public struct Enrolment: Equatable, Sendable {
+  public let line: [UInt8]
+  public let receipt: Receipt
+
+  public init(line: [UInt8], receipt: Receipt) {
+    self.line = line
+    self.receipt = receipt
+  }
+}
+
+extension Journal {
+  /// Stores a one-time code. Only its hash is kept.
+  ///
+  /// - Parameter expires: milliseconds since 1970.
+  public func invite(_ invitation: Invitation, code: Hash, expires: Int64) throws {
+    _ = try connection.transaction {
+      try connection.run(
+        """
+        INSERT INTO code (hash, scope, unit, ceiling, name, expires)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        """,
+        .text(code.description), .text(invitation.scope.name), .id(invitation.unit),
+        .text(invitation.ceiling), .text(invitation.name), .integer(expires))
+    }
+  }
+
+  /// Uses a code up. The same token gets the same answer again, so a lost answer costs nothing.
+  ///
+  /// - Returns: nil when the code is unknown, expired, or was used with another token.
+  public func enrol(
+    code: Hash, token: Hash, device: DeviceID, machine: String, now: Int64
+  ) throws -> Enrolment? {
+    try connection.transaction {
+      let rows = try connection.rows(
+        "SELECT scope, unit, ceiling, name, expires, token FROM code WHERE hash = ?1",
+        .text(code.description)
+      ) { row in
+        (
+          invitation: Invitation(row), expires: row[4].integer ?? 0, token: row[5].text
+        )
+      }
+      guard let row = rows.first, let invitation = row.invitation else { return nil }
+      if let used = row.token {
+        return used == token.description ? try enrolment(of: device) : nil
+      }
+      guard now <= row.expires, try enrolment(of: device) == nil else { return nil }
+      try connection.run(
+        "UPDATE code SET token = ?2 WHERE hash = ?1",
+        .text(code.description), .text(token.description))
+      try enrol(device, invitation, token: token, machine: machine, now: now)
+      return try enrolment(of: device)
+    }
+  }
+
+  private func enrol(
+    _ device: DeviceID, _ invitation: Invitation, token: Hash, machine: String, now: Int64
+  ) throws {
+    let fields: [String: Value] = [
+      "token_hash": .text(token.description), "scope": .text(invitation.scope.name),
+      "unit": .text(invitation.unit.description), "ceiling": .text(invitation.ceiling),
+      "name": .text(invitation.name), "machine": .text(machine),
+    ]
+    let intent = Intent(.put(fields), type: "device", record: device.asRecord)
+    _ = try save([intent], in: .county, by: Author(by: "", at: now, today: nil))
+  }
+
+  /// The first change of a device's record, as long as the log holds it.
+  private func enrolment(of device: DeviceID) throws -> Enrolment? {
+    let entries = try connection.entries(.county, "device", device.asRecord)
+    return entries.lazy.compactMap { entry in
+      entry.receipt.map { Enrolment(line: entry.change.line, receipt: $0) }
+    }.first
+  }
+
+  /// Takes an enrolment back that this aggregator gave before it was put back from a backup.
+  ///
+  /// - Returns: false when the seal is not this aggregator's, or the line enrols another token or device.
+  public func restore(_ enrolment: Enrolment, token: Hash, device: DeviceID, now: Int64) throws -> Bool {
+    guard let authority else { throw JournalError.notTheAggregator }
+    return try connection.transaction {
+      guard let change = try? Change(line: enrolment.line), change.type == "device",
+        change.record == device.asRecord,
+        change.fields.contains(Change.Field("token_hash", .text(token.description)))
+      else { return false }
+      var admission = Admission(
+        connection: connection, catalogue: catalogue, authority: authority, scope: .county,
+        device: device, now: now)
+      let answers = try admission.admit([.init(line: enrolment.line, receipt: enrolment.receipt)])
+      try refold(admission.touched, in: .county)
+      guard case .stored? = answers.first else { return false }
+      return true
+    }
+  }
+
+  /// The device a token belongs to, nil when it belongs to none.
+  public func device(token: Hash) throws -> EnrolledDevice? {
+    try connection.rows(
+      """
+      SELECT json_extract(fields, '$.scope'), json_extract(fields, '$.unit'),
+        json_extract(fields, '$.ceiling'), json_extract(fields, '$.name'), id,
+        json_extract(fields, '$.revoked')
+      FROM record
+      WHERE type = 'device' AND json_extract(fields, '$.token_hash') = ?1
+        AND scope = 'county' AND life = 'alive'
+      """, .text(token.description)
+    ) { row -> EnrolledDevice? in
+      guard let invitation = Invitation(row), let id = row[4].text.flatMap(DeviceID.init) else {
+        return nil
+      }
+      return EnrolledDevice(id: id, invitation: invitation, isRevoked: row[5].integer == 1)
+    }.first ?? nil
+  }
+
+  /// Notes that a device was heard of, and how far its clock is from this one.
+  public func noteContact(_ device: DeviceID, deviceClock: Int64, now: Int64) throws {
+    try connection.run(
+      """
+      INSERT INTO contact (device, at, skew) VALUES (?1, ?2, ?3)
+      ON CONFLICT (device) DO UPDATE SET at = excluded.at, skew = excluded.skew
+      """,
+      .id(device), .integer(now), .integer(deviceClock - now))
+  }
+}
+
+extension DeviceID {
+  /// A device is a record of `county`, under its own id.
+  var asRecord: RecordID { RecordID(bytes) }
+}
+
+extension Invitation {
+  /// From the columns scope, unit, ceiling, name.
+  fileprivate init?(_ row: Statement) {
+    guard let scope = row[0].text.flatMap(Scope.init), let unit = row[1].text.flatMap(RecordID.init),
+      let ceiling = row[2].text, let name = row[3].text
+    else { return nil }
+    self.init(scope: scope, unit: unit, ceiling: ceiling, name: name)
+  }
+}

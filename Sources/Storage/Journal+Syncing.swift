@@ -1,0 +1,269 @@
+// At the agent: what goes up next, and what an answer changes here. The log is the queue: a change waits exactly
+// while it has no arrival number, so nothing has to be marked and nothing can be forgotten.
+
+public import Replication
+
+/// What an answer did.
+public struct Applied: Equatable, Sendable {
+  /// Changes of other nodes that came in.
+  public var pulled = 0
+  /// Changes of this node the aggregator now holds.
+  public var acknowledged = 0
+  /// Changes set aside because nobody can store them.
+  public var setAside = 0
+  /// True when another exchange at once would send or fetch something.
+  public var more = false
+}
+
+extension Journal {
+  /// Where a scope stands at this agent.
+  struct Position {
+    var cursor: Mark
+    var told: Mark
+    var isCatchingUp: Bool
+    var offerAfter: Int64
+  }
+
+  func position(_ scope: Scope) throws -> Position {
+    let rows = try connection.rows(
+      """
+      SELECT cursor_n, cursor_h, told_n, told_h, catching_up, offer_after
+      FROM position WHERE scope = ?1
+      """, .text(scope.name)
+    ) { row -> Position? in
+      guard let cursor = Mark(row, at: 0), let told = Mark(row, at: 2) else { return nil }
+      return Position(
+        cursor: cursor, told: told, isCatchingUp: row[4].integer == 1,
+        offerAfter: row[5].integer ?? 0)
+    }
+    let start = Mark.start(of: scope)
+    guard let row = rows.first else {
+      return Position(cursor: start, told: start, isCatchingUp: false, offerAfter: 0)
+    }
+    guard let row else { throw JournalError.damagedRow("position") }
+    return row
+  }
+
+  func setPosition(_ position: Position, of scope: Scope) throws {
+    try connection.run(
+      """
+      INSERT OR REPLACE INTO position
+        (scope, cursor_n, cursor_h, told_n, told_h, catching_up, offer_after)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      """,
+      .text(scope.name), .integer(position.cursor.n), .blob(position.cursor.h.bytes),
+      .integer(position.told.n), .blob(position.told.h.bytes), .flag(position.isCatchingUp),
+      .integer(position.offerAfter))
+  }
+
+  /// The next request for a scope.
+  ///
+  /// - Parameters:
+  ///   - batch: how many changes it may carry; an action is never split.
+  ///   - page: how many it asks for.
+  ///   - now: milliseconds since 1970.
+  public func nextExchange(_ scope: Scope, batch: Int, page: Int, now: Int64) throws
+    -> ExchangeRequest
+  {
+    try connection.transaction {
+      let position = try position(scope)
+      let offers = position.isCatchingUp ? [] : try offers(scope, position, batch, now: now)
+      return ExchangeRequest(
+        cursor: position.cursor, marks: try marks(scope, position), now: now, page: page,
+        offers: offers)
+    }
+  }
+
+  /// The highest mark told, the cursor, and ever older ones: where an aggregator has gone back, they find the
+  /// place in one answer.
+  private func marks(_ scope: Scope, _ position: Position) throws -> [Mark] {
+    var marks = [position.told, position.cursor]
+    var back: Int64 = 64
+    while marks.count < 16, position.cursor.n - back > 0 {
+      if let mark = try connection.mark(scope, at: position.cursor.n - back) { marks.append(mark) }
+      back *= 2
+    }
+    return marks
+  }
+
+  private func offers(_ scope: Scope, _ position: Position, _ batch: Int, now: Int64) throws
+    -> [ExchangeRequest.Offer]
+  {
+    var offers: [ExchangeRequest.Offer] = []
+    var bytes = 0
+    var action: String?
+    // One more than an action can hold, so that the last action of the batch is seen whole.
+    let rows = try connection.rows(
+      """
+      SELECT line, received, device, seal, n, action, mine FROM change INDEXED BY change_waiting
+      WHERE scope = ?1 AND n IS NULL AND (mine = 1 OR wanted = 1 OR ?2 >= ?3)
+      ORDER BY local LIMIT ?4
+      """,
+      .text(scope.name), .integer(now), .integer(position.offerAfter),
+      .integer(Int64(batch + Change.groupChangesMax))
+    ) { row in
+      (
+        line: row[0].blob ?? [], action: row[5].text,
+        receipt: row[6].integer == 1 ? nil : Receipt(lastOf: row, at: 1)
+      )
+    }
+    for row in rows {
+      let isSameAction = row.action != nil && row.action == action
+      let isFull = offers.count >= batch || bytes + row.line.count > Pacer.batchBytesMax
+      if isFull, !offers.isEmpty, !isSameAction { break }
+      offers.append(ExchangeRequest.Offer(line: row.line, receipt: row.receipt))
+      bytes += row.line.count
+      action = row.action
+    }
+    return offers
+  }
+}
+
+// MARK: - Answers
+
+extension Journal {
+  /// Applies a whole answer: acknowledgements, lines, rows and cursor in one transaction.
+  ///
+  /// - Parameter at: this device's clock, milliseconds since 1970.
+  public func apply(_ reply: ExchangeReply, to scope: Scope, at now: Int64) throws -> Applied {
+    try connection.transaction {
+      var applied = Applied()
+      var touched: Set<RecordKey> = []
+      for acknowledgement in reply.acknowledgements {
+        try apply(acknowledgement, scope, at: now, &applied, &touched)
+      }
+      try apply(reply.pages, scope, &applied, &touched)
+      var position = try position(scope)
+      if !reply.acknowledgements.isEmpty, reply.tip.n > position.told.n { position.told = reply.tip }
+      if !reply.more { position.isCatchingUp = false }
+      try setPosition(position, of: scope)
+      try refold(touched, in: scope)
+      applied.more = try reply.more || hasOffers(scope, position, now: now)
+      return applied
+    }
+  }
+
+  /// Applies the pages of an answer that was cut off: up to its last mark everything is proven.
+  public func apply(cut pages: [ExchangeReply.Page], to scope: Scope) throws -> Applied {
+    try connection.transaction {
+      var applied = Applied()
+      var touched: Set<RecordKey> = []
+      try apply(pages, scope, &applied, &touched)
+      try refold(touched, in: scope)
+      return applied
+    }
+  }
+
+  private func hasOffers(_ scope: Scope, _ position: Position, now: Int64) throws -> Bool {
+    try connection.value(
+      """
+      SELECT 1 FROM change INDEXED BY change_waiting
+      WHERE scope = ?1 AND n IS NULL AND (mine = 1 OR wanted = 1 OR ?2 >= ?3) LIMIT 1
+      """,
+      .text(scope.name), .integer(now), .integer(position.offerAfter)) != nil
+  }
+
+  private func apply(
+    _ acknowledgement: ExchangeReply.Acknowledgement, _ scope: Scope, at now: Int64,
+    _ applied: inout Applied, _ touched: inout Set<RecordKey>
+  ) throws {
+    switch acknowledgement {
+    case .stored(let id, let receipt, _):
+      applied.acknowledged += 1
+      try connection.setReceipt(receipt, of: id, in: scope)
+      if let place = try disputedPlace(of: id, in: scope) { touched.insert(place) }
+    case .missing(let id, let ancestors):
+      let unknown = try ancestors.filter { try !connection.holds(scope, $0) }
+      guard unknown.isEmpty else {
+        return try setAside(id, scope, code: "missing", at: now, &applied, &touched)
+      }
+      for ancestor in ancestors { try want(ancestor, scope) }
+    case .refused(let id, let code):
+      try setAside(id, scope, code: code, at: now, &applied, &touched)
+    }
+  }
+
+  /// The aggregator has asked for a change, so it does not hold it, whatever was said before.
+  private func want(_ id: ChangeID, _ scope: Scope) throws {
+    try connection.run(
+      """
+      UPDATE change SET n = NULL, wanted = 1
+      WHERE scope = ?1 AND (id = ?2 OR action = (
+        SELECT action FROM change WHERE scope = ?1 AND id = ?2))
+      """,
+      .text(scope.name), .id(id))
+  }
+
+  private func apply(
+    _ pages: [ExchangeReply.Page], _ scope: Scope, _ applied: inout Applied,
+    _ touched: inout Set<RecordKey>
+  ) throws {
+    guard !pages.isEmpty else { return }
+    var position = try position(scope)
+    for page in pages {
+      for arrival in page.arrivals {
+        position.cursor = position.cursor.adding(
+          arrival.id, received: arrival.receipt.received, device: arrival.receipt.device)
+        try connection.addArrival(position.cursor, to: scope)
+        try apply(arrival, scope, &applied, &touched)
+      }
+      guard position.cursor == page.mark else { throw FrameError.wrongMark(n: page.mark.n) }
+    }
+    if position.cursor.n > position.told.n { position.told = position.cursor }
+    try setPosition(position, of: scope)
+  }
+
+  private func apply(
+    _ arrival: ExchangeReply.Arrival, _ scope: Scope, _ applied: inout Applied,
+    _ touched: inout Set<RecordKey>
+  ) throws {
+    if try connection.holds(scope, arrival.id) {
+      if let place = try disputedPlace(of: arrival.id, in: scope) { touched.insert(place) }
+    } else {
+      guard let line = arrival.line else { throw FrameError.wrongID }
+      let change = try Change(line: line)
+      try connection.append(change, to: scope, mine: false)
+      touched.insert(RecordKey(type: change.type, record: change.record))
+      applied.pulled += 1
+    }
+    try connection.setReceipt(arrival.receipt, of: arrival.id, in: scope)
+  }
+
+  /// The record of a change when a receipt can alter what it shows: the time of receipt orders rival values.
+  private func disputedPlace(of id: ChangeID, in scope: Scope) throws -> RecordKey? {
+    try connection.rows(
+      """
+      SELECT record.type, record.id FROM change
+      JOIN record ON record.scope = change.scope AND record.type = change.type
+        AND record.id = change.record
+      WHERE change.scope = ?1 AND change.id = ?2 AND record.candidates IS NOT NULL
+      """,
+      .text(scope.name), .id(id)
+    ) { row -> RecordKey? in
+      guard let type = row[0].text, let record = row[1].text.flatMap(RecordID.init) else {
+        return nil
+      }
+      return RecordKey(type: type, record: record)
+    }.first ?? nil
+  }
+}
+
+extension Mark {
+  /// The mark in two columns from `first` on.
+  init?(_ row: Statement, at first: Int) {
+    guard let n = row[first].integer, let bytes = row[first + 1].blob, bytes.count == 32 else {
+      return nil
+    }
+    self.init(n: n, h: Hash(bytes: bytes))
+  }
+}
+
+extension Receipt {
+  /// The last receipt of a change, though the log may no longer hold it: `received, device, seal, n` from `first`.
+  init?(lastOf row: Statement, at first: Int) {
+    guard let received = row[first].integer, let device = row[first + 1].text.flatMap(DeviceID.init),
+      let seal = row[first + 2].text.flatMap(Hash.init)
+    else { return nil }
+    self.init(n: row[first + 3].integer ?? 0, received: received, device: device, seal: seal)
+  }
+}

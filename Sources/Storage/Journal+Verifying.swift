@@ -1,0 +1,154 @@
+// Proofs that nothing has gone wrong quietly.
+
+public import Replication
+
+/// What a node holds of a scope, in one number that other nodes can compare.
+public struct ScopeDigest: Equatable, Sendable {
+  public let scope: Scope
+  public let mark: Mark
+  /// The state of the scope at `mark`.
+  public let digest: Hash
+  /// Changes held, those not yet received included.
+  public let changes: Int64
+}
+
+/// Something that does not add up.
+public enum Discrepancy: Equatable, Sendable, CustomStringConvertible {
+  case wrongID(Scope, ChangeID)
+  case wrongChain(Scope, n: Int64)
+  case wrongSeal(Scope, ChangeID)
+  case gap(Scope, n: Int64)
+  case wrongRows(table: String)
+
+  public var description: String {
+    switch self {
+    case .wrongID(let scope, let id): "\(scope): the line of \(id) was altered on disk."
+    case .wrongChain(let scope, let n): "\(scope): the log does not add up at arrival \(n)."
+    case .wrongSeal(let scope, let id): "\(scope): the seal of \(id) is not this aggregator's."
+    case .gap(let scope, let n): "\(scope): arrival \(n) is missing."
+    case .wrongRows(let table):
+      "The table “\(table)” is not what the log says. Run rebuild; nothing is lost."
+    }
+  }
+}
+
+extension Journal {
+  /// The state digest of a scope at its newest mark: what every node at that mark must agree on.
+  public func digest(of scope: Scope) throws -> ScopeDigest {
+    try connection.snapshot {
+      var digest = StateDigest()
+      let places = try connection.rows(
+        """
+        SELECT DISTINCT type, record FROM change INDEXED BY change_by_arrival
+        WHERE scope = ?1 AND n IS NOT NULL ORDER BY type, record
+        """, .text(scope.name)
+      ) { ($0[0].text ?? "", $0[1].text.flatMap(RecordID.init)) }
+      for case (let type, let record?) in places {
+        let received = try connection.entries(scope, type, record).filter { $0.receipt != nil }
+        digest.add(Fold(received), type: type, record: record)
+      }
+      let changes = try connection.value(
+        "SELECT count(*) FROM change WHERE scope = ?1", .text(scope.name))
+      return ScopeDigest(
+        scope: scope, mark: try connection.tip(scope), digest: digest.hash,
+        changes: changes?.integer ?? 0)
+    }
+  }
+
+  /// Recomputes every id, every link of every chain, every seal this node can check, and every derived row.
+  ///
+  /// - Parameter progress: told how many changes are done, of how many.
+  public func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> [Discrepancy]
+  {
+    let log = try connection.snapshot { try verifyLog(progress: progress) }
+    return try log + verifyRows()
+  }
+
+  private func verifyLog(progress: (_ done: Int, _ of: Int) -> Void) throws -> [Discrepancy] {
+    var found: [Discrepancy] = []
+    var marks: [Scope: Mark] = [:]
+    let total = Int(try connection.value("SELECT count(*) FROM change")?.integer ?? 0)
+    var done = 0
+    _ = try connection.rows(
+      """
+      SELECT change.scope, change.id, change.line, change.n, change.received, change.device,
+        change.seal, arrival.h
+      FROM change LEFT JOIN arrival ON arrival.scope = change.scope AND arrival.n = change.n
+      ORDER BY change.scope, change.n
+      """
+    ) { row in
+      done += 1
+      if done.isMultiple(of: 1_000) || done == total { progress(done, total) }
+      guard let scope = row[0].text.flatMap(Scope.init), let id = row[1].text.flatMap(ChangeID.init)
+      else { throw JournalError.damagedRow("change") }
+      if ChangeID(Hash(of: row[2].blob ?? []).bytes) != id { found.append(.wrongID(scope, id)) }
+      guard let receipt = Receipt(row, at: 3), receipt.n <= (try connection.tip(scope)).n else {
+        return
+      }
+      let next = (marks[scope] ?? .start(of: scope)).adding(
+        id, received: receipt.received, device: receipt.device)
+      marks[scope] = next
+      if next.n != receipt.n { found.append(.gap(scope, n: next.n)) }
+      if row[7].blob != next.h.bytes { found.append(.wrongChain(scope, n: receipt.n)) }
+      if let key = authority?.sealKey,
+        Receipt.seal(
+          scope: scope, change: id, device: receipt.device, received: receipt.received, key: key)
+          != receipt.seal
+      {
+        found.append(.wrongSeal(scope, id))
+      }
+    }
+    return found
+  }
+
+  /// Compares the derived tables with freshly written ones, in a transaction that is always undone.
+  private func verifyRows() throws -> [Discrepancy] {
+    let tables = ["record", "item", "link"]
+    return try connection.rehearsal {
+      let before = try tables.map { try hash(ofTable: $0) }
+      try DerivedRows(connection: connection, catalogue: catalogue).rebuildAll()
+      let after = try tables.map { try hash(ofTable: $0) }
+      return zip(tables, zip(before, after)).filter { $1.0 != $1.1 }
+        .map { Discrepancy.wrongRows(table: $0.0) }
+    }
+  }
+
+  /// Writes every derived row anew from the log.
+  ///
+  /// - Parameter progress: told how many records are done, of how many.
+  public func rebuild(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws {
+    try connection.transaction {
+      try DerivedRows(connection: connection, catalogue: catalogue).rebuildAll(progress: progress)
+    }
+  }
+
+  private func hash(ofTable table: String) throws -> Hash {
+    var bytes: [UInt8] = []
+    _ = try connection.rows("SELECT * FROM \(table) ORDER BY 1, 2, 3, 4") { row in
+      for column in 0..<row.columnCount { bytes += "\(row[column])|".utf8 }
+    }
+    return Hash(of: bytes)
+  }
+
+  /// Every line this node holds or has set aside, framed as on the wire, for a support case or an archive. Each
+  /// scope begins with a head that names it.
+  public func export(_ write: (_ bytes: [UInt8]) throws -> Void) throws {
+    try connection.snapshot {
+      var scope: String?
+      _ = try connection.rows(
+        """
+        SELECT scope, line, n, received, device, seal, NULL AS code, local FROM change
+        UNION ALL SELECT scope, line, NULL, NULL, NULL, NULL, code, at FROM aside
+        ORDER BY scope, code IS NOT NULL, local
+        """
+      ) { row in
+        if row[0].text != scope {
+          scope = row[0].text
+          try write(ExportLine.head(scope: scope ?? ""))
+        }
+        let receipt = Receipt(row, at: 2)
+        try write(ExportLine.change(row[1].blob ?? [], receipt: receipt, code: row[6].text))
+      }
+    }
+  }
+}

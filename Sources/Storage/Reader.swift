@@ -1,0 +1,21 @@
+/// Read-only questions in SQL, on a connection of their own so that a long report never makes a click wait.
+///
+/// Each call is one statement and one read transaction; nothing is read while an answer is being sent.
+public actor Reader {
+  private let executor = SerialQueueExecutor(label: "reader")
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executor.asUnownedSerialExecutor()
+  }
+
+  private let connection: Connection
+
+  /// - Parameter path: of a database that a `Journal` has opened before.
+  public init(path: String) throws {
+    connection = try Connection(path: path, readOnly: true)
+  }
+
+  /// The rows a statement gives, column by column. It cannot write.
+  public func rows(_ sql: String, _ bindings: [SQLValue] = []) throws -> [[SQLValue]] {
+    try connection.rows(sql, bindings) { row in (0..<row.columnCount).map { row[$0] } }
+  }
+}
