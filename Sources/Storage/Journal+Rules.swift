@@ -32,7 +32,7 @@ extension Journal {
       }
       return UnitFacts(Dictionary(answers, uniquingKeysWith: { first, _ in first }))
     }
-    return OrgUnit.värmland.first { $0.id == id }?.facts
+    return OrgUnit.builtIn.first { $0.id == id }?.facts
   }
 
   private func countedKeys(near key: KeyParts, in scope: Scope) throws -> [KeyParts] {
