@@ -1,0 +1,36 @@
+extension Client {
+  /// What came of a request. After a failure the head and the bytes that did arrive are still here.
+  public struct Outcome: Equatable, Sendable {
+    /// Nil when no head arrived.
+    public let status: Int?
+    public let headers: Headers
+    public let body: [UInt8]
+    /// Nil when the whole answer arrived, whatever its status says.
+    public let failure: Failure?
+  }
+
+  /// Why an answer is missing or not whole.
+  public enum Failure: Error, Equatable, CustomStringConvertible {
+    /// No connection came about: nothing was sent.
+    case unreachable(String)
+    /// No secure connection came about: nothing was sent. A wrong clock is a frequent cause.
+    case untrusted(String)
+    /// The connection ended before the answer did; the request may or may not have been carried out.
+    case cut(String)
+    case stalled(milliseconds: Int)
+    case tooLarge(bytesMax: Int)
+    case cancelled
+
+    public var description: String {
+      switch self {
+      case .unreachable(let reason): "The server cannot be reached (\(reason))."
+      case .untrusted(let reason):
+        "No secure connection to the server (\(reason)). Check this computer's clock."
+      case .cut(let reason): "The connection broke off (\(reason))."
+      case .stalled(let milliseconds): "Nothing came for \(milliseconds / 1000) s."
+      case .tooLarge(let bytesMax): "The answer is larger than \(bytesMax) bytes."
+      case .cancelled: "The exchange was cancelled."
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// A status code (RFC 9110 §15).
+public struct Status: Hashable, Sendable {
+  public let code: Int
+
+  /// - Parameter code: 200–599. Interim answers (1xx) are the connection's own business.
+  public init(_ code: Int) {
+    precondition((200...599).contains(code), "\(code) is no final status code")
+    self.code = code
+  }
+
+  public static let ok = Status(200)
+  public static let created = Status(201)
+  public static let noContent = Status(204)
+  public static let seeOther = Status(303)
+  public static let notModified = Status(304)
+  public static let badRequest = Status(400)
+  public static let unauthorized = Status(401)
+  public static let forbidden = Status(403)
+  public static let notFound = Status(404)
+  public static let methodNotAllowed = Status(405)
+  public static let requestTimeout = Status(408)
+  public static let conflict = Status(409)
+  public static let gone = Status(410)
+  public static let contentTooLarge = Status(413)
+  public static let targetTooLong = Status(414)
+  public static let unsupportedMediaType = Status(415)
+  public static let expectationFailed = Status(417)
+  public static let unprocessable = Status(422)
+  public static let upgradeRequired = Status(426)
+  public static let tooManyRequests = Status(429)
+  public static let headersTooLarge = Status(431)
+  public static let internalServerError = Status(500)
+  public static let notImplemented = Status(501)
+  public static let serviceUnavailable = Status(503)
+  public static let versionNotSupported = Status(505)
+  public static let insufficientStorage = Status(507)
+
+  /// Whether an answer with this status never has content (RFC 9112 §6.3, rule 1).
+  var isBodiless: Bool { code == 204 || code == 304 }
+
+  /// The registered reason phrase; empty for a code that is not in the table.
+  public var phrase: String {
+    switch code {
+    case 200: "OK"
+    case 201: "Created"
+    case 204: "No Content"
+    case 303: "See Other"
+    case 304: "Not Modified"
+    case 400: "Bad Request"
+    case 401: "Unauthorized"
+    case 403: "Forbidden"
+    case 404: "Not Found"
+    case 405: "Method Not Allowed"
+    case 408: "Request Timeout"
+    case 409: "Conflict"
+    case 410: "Gone"
+    case 413: "Content Too Large"
+    case 414: "URI Too Long"
+    case 415: "Unsupported Media Type"
+    case 417: "Expectation Failed"
+    case 422: "Unprocessable Content"
+    case 426: "Upgrade Required"
+    case 429: "Too Many Requests"
+    case 431: "Request Header Fields Too Large"
+    case 500: "Internal Server Error"
+    case 501: "Not Implemented"
+    case 503: "Service Unavailable"
+    case 505: "HTTP Version Not Supported"
+    case 507: "Insufficient Storage"
+    default: ""
+    }
+  }
+}
