@@ -86,6 +86,7 @@ extension Change {
   /// - Throws: `Refusal.malformed` when it is not a change, or another case for the rule it breaks by itself.
   public init(line: [UInt8]) throws(Refusal) {
     guard line.count <= Self.lineBytesMax else { throw .tooLong }
+    guard !line.contains(UInt8(ascii: "\n")) else { throw .malformed("It is more than one line.") }
     let json: JSON
     do { json = try LineScanner.scan(line) } catch { throw .malformed(error.description) }
     let members = Members(json)
@@ -188,6 +189,6 @@ private struct Members {
     else { throw .malformed("“facet” and “status” are not a verdict.") }
     return Verdict(
       target: try id("target"), status: status, reason: try text("reason"),
-      person: json["person"]?.text)
+      person: json["person"] == nil ? nil : try text("person"))
   }
 }

@@ -114,9 +114,9 @@ extension ExchangeReply.Acknowledgement {
         id, Receipt(n: n, received: received, device: device, seal: seal),
         isDuplicate: items[1].text == "duplicate")
     case "missing":
-      guard let ids = items[2].items?.compactMap({ $0.text.flatMap(ChangeID.init) }) else {
-        return nil
-      }
+      guard let named = items[2].items else { return nil }
+      let ids = named.compactMap { $0.text.flatMap(ChangeID.init) }
+      guard ids.count == named.count else { return nil }
       self = .missing(id, ids)
     case "refused":
       guard let code = items[2].text else { return nil }

@@ -99,7 +99,7 @@ private struct FoldBuilder {
   init(_ entries: [LogEntry]) {
     graph = RecordGraph(entries.lazy.map(\.change))
     apparentTimes = Dictionary(
-      entries.map { ($0.change.id, $0.apparentTime) }, uniquingKeysWith: { first, _ in first })
+      entries.map { ($0.change.id, $0.apparentTime) }, uniquingKeysWith: min)
     verdicts = Self.verdicts(in: graph)
     let excluded = Set(verdicts.filter { $0.status.excludes }.map(\.target))
     counting = graph.changes.indices.filter { [graph] position in
@@ -224,16 +224,18 @@ private struct FoldBuilder {
   }
 
   func isEditedBesideMerge(_ live: [Int]) -> Bool {
-    let merges = live.filter { position in
-      graph.changes[position].fields.contains { $0.name == Fold.sameAs && $0.value != .null }
-    }
-    guard !merges.isEmpty else { return false }
+    let merges = live.filter { sameAs($0) != nil }
     let covered = graph.below(merges)
-    let newest = merges.filter { !covered.contains($0) }
+    let newest = merges.filter { !covered.contains($0) && sameAs($0) != .null }
+    guard !newest.isEmpty else { return false }
     return live.contains { edit in
       !newest.contains(edit)
         && !newest.contains { graph.isBefore($0, edit) || graph.isBefore(edit, $0) }
     }
+  }
+
+  private func sameAs(_ position: Int) -> Value? {
+    graph.changes[position].fields.first { $0.name == Fold.sameAs }?.value
   }
 }
 

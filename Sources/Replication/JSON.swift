@@ -15,6 +15,23 @@ public indirect enum JSON: Equatable, Sendable {
       self.name = name
       self.value = value
     }
+
+    public static func == (left: Member, right: Member) -> Bool {
+      sameBytes(left.name, right.name) && left.value == right.value
+    }
+  }
+
+  /// By bytes, as everything that is hashed or kept: see `Value`.
+  public static func == (left: JSON, right: JSON) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.integer(let a), .integer(let b)): a == b
+    case (.text(let a), .text(let b)): sameBytes(a, b)
+    case (.array(let a), .array(let b)): a == b
+    case (.object(let a), .object(let b)): a == b
+    default: false
+    }
   }
 
   /// The member called `name`, nil when there is none or this is no object.

@@ -29,6 +29,13 @@ public struct NaturalKey: Hashable, Sendable {
 
   public static let counterBytesMax = 80
 
+  /// By bytes: two counters named alike in other Unicode forms have other ids too.
+  public static func == (left: NaturalKey, right: NaturalKey) -> Bool {
+    zip(left.parts, right.parts).allSatisfy(sameBytes)
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(record) }
+
   public var parts: [String] { [type, unit.description, date, granularity, counter] }
   public var json: JSON { .array(parts.map { .text($0) }) }
 

@@ -1,0 +1,50 @@
+public import Replication
+
+/// Writes changes for tests: every one is new, and the same seed writes the same bytes.
+public struct Pen {
+  public var random: SeededRandom
+  public var at: Int64 = 1_762_160_000_000
+  public var by = "anl"
+  public var catalogue = "Zk3vQmJq7bWcR5tYxN0pLg"
+
+  public init(seed: UInt64 = 1) { random = SeededRandom(seed: seed) }
+
+  public mutating func newID<Subject>() -> ID<Subject> { ID(using: &random) }
+
+  public mutating func put(
+    _ fields: [String: Value], in record: RecordID, seeing seen: [Change] = []
+  ) throws -> Change {
+    try write(.put, fields, in: record, seeing: seen.map(\.id))
+  }
+
+  public mutating func inc(
+    _ fields: [String: Int64], in record: RecordID, seeing seen: [Change] = [],
+    tally: TallyID? = nil
+  ) throws -> Change {
+    let values = fields.mapValues { Value.integer($0) }
+    return try write(.inc, values, in: record, seeing: seen.map(\.id), tally: tally)
+  }
+
+  public mutating func del(in record: RecordID, seeing seen: [Change]) throws -> Change {
+    try write(.del, [:], in: record, seeing: seen.map(\.id))
+  }
+
+  /// - Parameter person: nil when the program judges.
+  public mutating func judge(
+    _ target: Change, _ status: Verdict.Status, by person: String?, seeing seen: [Change]
+  ) throws -> Change {
+    let verdict = Verdict(target: target.id, status: status, reason: "test", person: person)
+    return try write(.verdict, [:], in: target.record, seeing: seen.map(\.id), verdict: verdict)
+  }
+
+  public mutating func write(
+    _ kind: Change.Kind, _ fields: [String: Value], in record: RecordID, seeing seen: [ChangeID],
+    tally: TallyID? = nil, verdict: Verdict? = nil
+  ) throws -> Change {
+    let draft = Draft(
+      kind: kind, type: "activity", record: record, seen: seen,
+      fields: fields.map { Change.Field($0.key, $0.value) }, tally: tally, verdict: verdict)
+    let author = Draft.Author(by: by, at: at, catalogue: catalogue)
+    return try draft.change(by: author, group: nil, using: &random)
+  }
+}
