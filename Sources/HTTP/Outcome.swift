@@ -7,6 +7,13 @@ extension Client {
     public let body: [UInt8]
     /// Nil when the whole answer arrived, whatever its status says.
     public let failure: Failure?
+
+    public init(status: Int?, headers: Headers, body: [UInt8], failure: Failure?) {
+      self.status = status
+      self.headers = headers
+      self.body = body
+      self.failure = failure
+    }
   }
 
   /// Why an answer is missing or not whole.

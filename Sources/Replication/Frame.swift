@@ -108,6 +108,13 @@ public enum FrameError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension Receipt {
+  public var json: JSON { json(of: nil) }
+
+  public init?(_ json: JSON) {
+    guard let read = Self.read(json) else { return nil }
+    self = read.receipt
+  }
+
   func json(of change: ChangeID?) -> JSON {
     let id: [JSON.Member] = change.map { [.init("id", .text($0.description))] } ?? []
     return .object(

@@ -27,7 +27,7 @@ public struct Pacer: Sendable, Equatable {
 
   public static let firstRetryMilliseconds: Int64 = 1_000
   public static let retryMillisecondsMax: Int64 = 15 * 60_000
-  public static let idleMilliseconds: Int64 = 30_000
+  public static let idleMilliseconds: Int64 = 60_000
   public static let quickRoundTripMilliseconds: Int64 = 5_000
 
   /// How many changes a request carries; kept across restarts.

@@ -169,3 +169,19 @@ extension Invitation {
     self.init(scope: scope, unit: unit, ceiling: ceiling, name: name)
   }
 }
+
+extension Enrolment {
+  /// As it travels and as an agent keeps it.
+  public var json: JSON {
+    .object([
+      .init("line", .text(String(decoding: line, as: UTF8.self))),
+      .init("receipt", receipt.json),
+    ])
+  }
+
+  public init?(json: JSON?) {
+    guard let line = json?["line"]?.text, let receipt = json?["receipt"].flatMap(Receipt.init)
+    else { return nil }
+    self.init(line: Array(line.utf8), receipt: receipt)
+  }
+}

@@ -122,3 +122,24 @@ extension Journal {
     try connection.snapshot { try connection.tip(scope) }
   }
 }
+
+/// How much a scope holds.
+public struct ScopeCount: Equatable, Sendable {
+  public let scope: String
+  public let changes: Int64
+  public let openItems: Int64
+}
+
+extension Journal {
+  public func scopeCounts() throws -> [ScopeCount] {
+    try connection.rows(
+      """
+      SELECT scope, count(*), (SELECT count(*) FROM item WHERE item.scope = change.scope)
+      FROM change GROUP BY scope ORDER BY scope
+      """
+    ) { row in
+      ScopeCount(
+        scope: row[0].text ?? "", changes: row[1].integer ?? 0, openItems: row[2].integer ?? 0)
+    }
+  }
+}

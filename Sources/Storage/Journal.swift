@@ -13,6 +13,8 @@ public actor Journal {
 
   let connection: Connection
   var random: Chance
+  /// Counts what this process has recorded, for `revision`.
+  var actionsRecorded = 0
   /// What the aggregator signs with; nil at an agent.
   let authority: Authority?
   public nonisolated let catalogue: Catalogue
@@ -51,9 +53,15 @@ public actor Journal {
     func next() -> UInt64 { word() }
   }
 
-  /// Changes whenever another connection has written; cheap enough to ask every second.
-  public func dataVersion() throws -> Int64 {
-    try connection.value("PRAGMA data_version")?.integer ?? 0
+  /// What has been recorded so far, here or by another command: it changes with every entry, and asking is cheap.
+  public func revision() throws -> Revision {
+    Revision(
+      others: try connection.value("PRAGMA data_version")?.integer ?? 0, own: actionsRecorded)
+  }
+
+  public struct Revision: Equatable, Sendable {
+    let others: Int64
+    let own: Int
   }
 }
 

@@ -1,0 +1,75 @@
+public import Replication
+internal import Storage
+
+/// One exchange of every scope of this agent.
+public struct Round: Equatable, Sendable {
+  /// True when another round at once would send or fetch something.
+  public var more = false
+  /// The longest of the round trips, milliseconds.
+  public var roundTrip: Int64 = 0
+  public var failure: SyncFailure?
+  /// A failed exchange brought something all the same.
+  public var progressed = false
+
+  var event: Pacer.Event {
+    if let failure { return .failed(failure.paced(progressed: progressed)) }
+    return .exchanged(roundTrip: roundTrip, more: more)
+  }
+}
+
+extension Session {
+  /// The scopes this agent syncs, `county` first: it tells which units and devices there are.
+  public func scopes() async throws -> [Scope] {
+    guard try await journal.meta(.enrolment) != nil,
+      let own = try await journal.meta(.scope)?.text.flatMap(Scope.init)
+    else { return [] }
+    return [.county, own]
+  }
+
+  /// Exchanges every scope once. The first failure ends the round: the next scope would meet it too.
+  public func round(batch: Int, report: @Sendable (SyncEvent) -> Void) async throws -> Round {
+    var round = Round()
+    let scopes = try await scopes()
+    if scopes.isEmpty {
+      round.failure = .notEnrolled
+      report(.failed(nil, .notEnrolled))
+    }
+    for scope in scopes {
+      switch try await exchangeHealing(scope, batch: batch, report: report) {
+      case .exchanged(let applied, let pushed, let roundTrip):
+        report(.exchanged(scope, pushed: pushed, applied))
+        round.more = round.more || applied.more
+        round.roundTrip = max(round.roundTrip, roundTrip)
+      case .enrolled: break
+      case .rolledBack(let n):
+        report(.rolledBack(scope, to: n))
+        round.more = true
+      case .failed(let failure, let progressed):
+        report(.failed(scope, failure))
+        round.failure = failure
+        round.progressed = progressed
+        try await noteProblem(failure)
+        return round
+      }
+    }
+    return round
+  }
+
+  /// An aggregator that does not know this device may have lost its enrolment: it is shown once, then asked again.
+  private func exchangeHealing(
+    _ scope: Scope, batch: Int, report: @Sendable (SyncEvent) -> Void
+  ) async throws -> Outcome {
+    let outcome = try await exchange(scope, batch: batch)
+    guard case .failed(.told(.authFailed, _), _) = outcome,
+      case .enrolled = try await enrolAgain()
+    else { return outcome }
+    report(.enrolled(scope))
+    return try await exchange(scope, batch: batch)
+  }
+
+  /// Keeps what a person has to know until the next contact that goes well.
+  private func noteProblem(_ failure: SyncFailure) async throws {
+    guard case .told(let problem, _) = failure else { return }
+    try await journal.setMeta([.lastProblem: .text(problem.rawValue)])
+  }
+}

@@ -1,0 +1,190 @@
+public import Foundation
+internal import HTTP
+public import Replication
+public import Storage
+
+/// The agent's side of the protocol: one call is one round trip and what follows from it in the journal.
+public struct Session: Sendable {
+  let journal: Journal
+  let world: World
+  let address: Address
+
+  /// Where the aggregator is, and what this device shows it.
+  public struct Address: Sendable {
+    /// For example `https://bokfink.regionvarmland.se/`.
+    public var url: URL
+    /// 43 characters of base64url; minted here, never logged.
+    public var token: String
+    public var device: DeviceID
+
+    public init(url: URL, token: String, device: DeviceID) {
+      self.url = url
+      self.token = token
+      self.device = device
+    }
+
+    /// What the aggregator stores instead of the token.
+    var tokenHash: Hash { Hash(of: Array(token.utf8)) }
+  }
+
+  public init(journal: Journal, world: World, address: Address) {
+    self.journal = journal
+    self.world = world
+    self.address = address
+  }
+
+  /// What a round trip brought.
+  public enum Outcome: Equatable, Sendable {
+    case exchanged(Applied, pushed: Int, roundTrip: Int64)
+    case rolledBack(to: Int64)
+    case enrolled
+    /// `progressed`: pages of a cut answer were applied.
+    case failed(SyncFailure, progressed: Bool)
+  }
+
+  /// How much a first download asks for at once.
+  static let pageFirst = Journal.answerChangesMax
+
+  /// Pushes what the aggregator lacks of a scope, and pulls what this node lacks.
+  public func exchange(_ scope: Scope, batch: Int) async throws -> Outcome {
+    let start = world.now()
+    let request = try await journal.nextExchange(
+      scope, batch: batch, page: Self.pageFirst, now: start)
+    let outcome = await post(
+      "sync/v1/scopes/\(scope.name)/sync", type: ExchangeRequest.mediaType, request.bytes)
+    if let failure = await failure(of: outcome, expecting: ExchangeRequest.mediaType) {
+      return .failed(failure, progressed: false)
+    }
+    do {
+      return try await apply(outcome, of: request, to: scope, since: start)
+    } catch let error as FrameError {
+      return .failed(.garbled(error.description), progressed: false)
+    }
+  }
+
+  private func apply(
+    _ outcome: Client.Outcome, of request: ExchangeRequest, to scope: Scope, since start: Int64
+  ) async throws -> Outcome {
+    let now = world.now()
+    switch try ExchangeAnswer(bytes: outcome.body, after: request.cursor) {
+    case .rolledBack(let mark):
+      guard request.marks.contains(mark) || mark == .start(of: scope) else {
+        return .failed(.garbled("A mark came back that was never sent."), progressed: false)
+      }
+      try await journal.rollBack(scope, to: mark, now: now)
+      return .rolledBack(to: mark.n)
+    case .cut(let pages):
+      let applied = try await journal.apply(cut: pages, to: scope)
+      let why = outcome.failure.map { "\($0)" } ?? "its end is missing"
+      return .failed(.cut(why), progressed: applied.pulled > 0 || !pages.isEmpty)
+    case .complete(var reply):
+      // A stale answer from a cache may speak of other changes than these.
+      let offered = Set(request.offers.map { ChangeID(Hash(of: $0.line).bytes) })
+      reply.acknowledgements.removeAll { !offered.contains($0.change) }
+      let applied = try await journal.apply(reply, to: scope, at: now)
+      try await journal.setMeta([
+        .lastContact: .integer(now), .skew: .integer(start + (now - start) / 2 - reply.time),
+        .lastProblem: .null,
+      ])
+      return .exchanged(
+        applied, pushed: request.offers.count, roundTrip: max(0, now - start))
+    }
+  }
+
+  /// Waits until the aggregator has something new in one of the scopes, for at most 50 s.
+  ///
+  /// - Returns: false when the answer says nothing new, or nothing at all.
+  func waitForNews(_ scopes: [Scope]) async throws -> Bool {
+    var query: [String] = []
+    for scope in scopes {
+      let tip = try await journal.tip(of: scope)
+      query.append("\(scope.name)=\(tip.n).\(tip.h)")
+    }
+    let outcome = await get("sync/v1/wait?" + query.joined(separator: "&"))
+    guard outcome.failure == nil, outcome.status == 200, isAggregator(outcome) else { return false }
+    let line = outcome.body.split(separator: UInt8(ascii: "\n")).last ?? []
+    return (try? LineScanner.scan(Array(line)))?["tips"] != nil
+  }
+}
+
+// MARK: - Enrolment
+
+extension Session {
+  /// Uses a one-time code. Repeating it with the same token is harmless.
+  public func enrol(code: String, name: String, machine: String) async throws -> Outcome {
+    try await enrol([.init("code", .text(code))], name: name, machine: machine)
+  }
+
+  /// Shows an aggregator that was put back from a backup the enrolment it once sealed.
+  public func enrolAgain() async throws -> Outcome {
+    guard let text = try await journal.meta(.enrolment)?.text,
+      let json = try? LineScanner.scan(Array(text.utf8))
+    else { return .failed(.told(.authFailed, wait: nil), progressed: false) }
+    return try await enrol([.init("enrolment", json)], name: "", machine: "")
+  }
+
+  private func enrol(_ proof: [JSON.Member], name: String, machine: String) async throws -> Outcome {
+    let body = JSON.object(
+      proof + [
+        .init("device", .text(address.device.description)), .init("machine", .text(machine)),
+        .init("name", .text(name)), .init("tokenHash", .text(address.tokenHash.description)),
+      ])
+    let outcome = await post("sync/v1/enrol", type: "application/json", body.bytes)
+    if let failure = await failure(of: outcome, expecting: "application/json") {
+      return .failed(failure, progressed: false)
+    }
+    guard let answer = try? LineScanner.scan(outcome.body), let scope = answer["scope"]?.text,
+      let unit = answer["unit"]?.text, let aggregator = answer["aggregator"]?.text,
+      let enrolment = answer["enrolment"]
+    else { return .failed(.garbled("The enrolment is not complete."), progressed: false) }
+    try await journal.setMeta([
+      .scope: .text(scope), .unit: .text(unit), .aggregatorID: .text(aggregator),
+      .enrolment: .text(String(decoding: enrolment.bytes, as: UTF8.self)),
+    ])
+    return .enrolled
+  }
+}
+
+// MARK: - HTTP
+
+extension Session {
+  private func post(_ path: String, type: String, _ body: [UInt8]) async -> Client.Outcome {
+    await send(.post, path, headers: ["Content-Type": type], body)
+  }
+
+  private func get(_ path: String) async -> Client.Outcome { await send(.get, path, headers: [:], []) }
+
+  private func send(_ method: HTTP.Method, _ path: String, headers: Headers, _ body: [UInt8]) async
+    -> Client.Outcome
+  {
+    guard let url = URL(string: path, relativeTo: address.url)?.absoluteURL else {
+      return Client.Outcome(
+        status: nil, headers: [:], body: [], failure: .unreachable("the address is not one"))
+    }
+    var headers = headers
+    headers["Authorization"] = "Bearer \(address.token)"
+    return await world.send(Client.Request(method, url, headers: headers, body: body))
+  }
+
+  private func isAggregator(_ outcome: Client.Outcome) -> Bool {
+    outcome.headers["Bokfink-Aggregator"] != nil
+  }
+
+  /// nil when the answer, whole or cut, is the aggregator's and of the type that was asked for.
+  private func failure(of outcome: Client.Outcome, expecting type: String) async -> SyncFailure? {
+    guard let status = outcome.status else {
+      return .unreachable(outcome.failure.map { "\($0)" } ?? "no answer")
+    }
+    guard let aggregator = outcome.headers["Bokfink-Aggregator"] else { return .impostor }
+    if let known = try? await journal.meta(.aggregatorID)?.text, known != aggregator {
+      return .stranger
+    }
+    let given = outcome.headers["Content-Type"] ?? ""
+    if status == 200, given.hasPrefix(type) { return nil }
+    guard given.hasPrefix(Replication.Problem.mediaType),
+      let problem = Replication.Problem(body: outcome.body)
+    else { return status < 500 ? .impostor : .unreachable("status \(status)") }
+    let wait = outcome.headers["Retry-After"].flatMap { Int64($0) }.map { min($0, 86_400) * 1_000 }
+    return .told(problem, wait: wait)
+  }
+}

@@ -1,0 +1,50 @@
+public import Replication
+public import Storage
+
+/// What syncing has to tell. Only the executable knows how a log line looks, and no value of a field stands here.
+public enum SyncEvent: Equatable, Sendable {
+  case exchanged(Scope, pushed: Int, Applied)
+  case rolledBack(Scope, to: Int64)
+  case enrolled(Scope)
+  case failed(Scope?, SyncFailure)
+}
+
+/// Why an exchange did not work out. Recording goes on in every case.
+public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// This agent has no aggregator, or no code for it yet.
+  case notEnrolled
+  case unreachable(String)
+  /// Something answered that is not the aggregator, for example the log-in page of a guest network.
+  case impostor
+  /// Another aggregator than the one this agent belongs to.
+  case stranger
+  case cut(String)
+  case garbled(String)
+  case told(Problem, wait: Int64?)
+
+  public var description: String {
+    switch self {
+    case .notEnrolled:
+      "This agent is not enrolled. Run init again with --aggregator and --code-file."
+    case .unreachable(let why):
+      "The aggregator cannot be reached (\(why)). Everything is saved here and sent later."
+    case .impostor:
+      "Something else than the aggregator answered; is this a guest network with a log-in page? "
+        + "Everything is saved here and sent later."
+    case .stranger:
+      "Another aggregator answered than the one this agent belongs to. Check the address."
+    case .cut(let why): "The connection was cut (\(why)). What arrived is kept; the rest follows."
+    case .garbled(let why): "The answer could not be used. \(why) It is asked for again."
+    case .told(let problem, _): problem.description
+    }
+  }
+
+  /// What the pacer makes of it.
+  func paced(progressed: Bool) -> Pacer.Failure {
+    switch self {
+    case .told(let problem, let wait): .told(problem.retry, wait: wait)
+    case .notEnrolled, .stranger: .told(.afterPerson, wait: nil)
+    case .unreachable, .impostor, .cut, .garbled: .offline(progressed: progressed)
+    }
+  }
+}

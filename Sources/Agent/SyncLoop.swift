@@ -1,0 +1,105 @@
+internal import Replication
+public import Storage
+
+/// The shell around `Pacer`: does what each step says, and reports what came of it.
+public struct SyncLoop: Sendable {
+  /// Given back when the conversation is over.
+  public typealias Turn = @Sendable () -> Void
+
+  private let session: Session
+  private let author: @Sendable () -> Author
+  private let turn: @Sendable () async throws -> Turn
+  private let report: @Sendable (SyncEvent) -> Void
+
+  /// How often the journal is asked whether another command has recorded something.
+  static let watchMilliseconds: Int64 = 500
+
+  /// - Parameters:
+  ///   - author: in whose name rows of clicks are sealed.
+  ///   - turn: waits until no other process of this agent is syncing.
+  public init(
+    session: Session, author: @escaping @Sendable () -> Author,
+    turn: @escaping @Sendable () async throws -> Turn,
+    report: @escaping @Sendable (SyncEvent) -> Void
+  ) {
+    self.session = session
+    self.author = author
+    self.turn = turn
+    self.report = report
+  }
+
+  /// Syncs until nothing is left to send or to fetch, or until something fails.
+  ///
+  /// - Returns: nil when everything went through.
+  public func runOnce() async throws -> SyncFailure? {
+    var pacer = try await pacer()
+    var random = session.world.chance
+    while true {
+      let round = try await round(batch: pacer.batch, sealing: true)
+      _ = pacer.handle(round.event, using: &random)
+      if round.failure != nil || !round.more { return round.failure }
+    }
+  }
+
+  /// Runs until the task is cancelled.
+  public func run() async throws {
+    var pacer = try await pacer()
+    var random = session.world.chance
+    var step = pacer.handle(.started, using: &random)
+    var isInTouch = false
+    while !Task.isCancelled {
+      try await pause(step, isInTouch: isInTouch)
+      let round = try await round(batch: pacer.batch, sealing: false)
+      isInTouch = round.failure == nil
+      step = pacer.handle(round.event, using: &random)
+      try await session.journal.setMeta([.batch: .integer(Int64(pacer.batch))])
+    }
+  }
+
+  private func pacer() async throws -> Pacer {
+    let batch = try await session.journal.meta(.batch)?.integer
+    return Pacer(batch: batch.map { Int($0) } ?? Pacer.batchFirst)
+  }
+
+  /// - Parameter sealing: whether clicks of this very minute become changes too.
+  private func round(batch: Int, sealing: Bool) async throws -> Round {
+    let done = try await turn()
+    defer { done() }
+    for scope in try await session.scopes() where scope != .county {
+      if sealing {
+        try await session.journal.sealTallies(in: scope, by: author())
+      } else {
+        try await session.journal.sealIdleTallies(in: scope, by: author())
+      }
+    }
+    return try await session.round(batch: batch, report: report)
+  }
+
+  /// Waits as long as the step says, unless something is recorded here or, while the aggregator can be reached,
+  /// something arrives there.
+  private func pause(_ step: Pacer.Step, isInTouch: Bool) async throws {
+    guard step.milliseconds > 0 else { return }
+    let revision = try await session.journal.revision()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await session.world.sleep(step.milliseconds) }
+      if step.mayBeNudged {
+        group.addTask {
+          while try await session.journal.revision() == revision {
+            try await session.world.sleep(Self.watchMilliseconds)
+          }
+        }
+      }
+      if isInTouch {
+        group.addTask {
+          guard try await session.waitForNews(try await session.scopes()) else {
+            return try await session.world.sleep(step.milliseconds)
+          }
+        }
+      }
+      _ = try await group.next()
+      group.cancelAll()
+      // The losers end with the cancellation they were just sent.
+      while let result = await group.nextResult() { _ = result }
+    }
+  }
+}
