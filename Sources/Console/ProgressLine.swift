@@ -43,7 +43,8 @@ public struct ProgressLine {
   }
 
   private func show(_ count: Int, isLast: Bool) {
-    let percent = total > 0 ? min(100, max(0, Int(Double(count) / Double(total) * 100))) : 100
+    let share = total > 0 ? Double(count) / Double(total) : 1
+    let percent = Int(min(1, max(0, share)) * 100)
     let text = "\(visible(title)): \(count)/\(total) (\(percent) %)"
     if isTerminal {
       write("\r\u{1b}[K" + text + (isLast ? "\n" : ""))

@@ -11,11 +11,12 @@ func nearest(to word: String, among candidates: [String]) -> String? {
 /// (optimal string alignment).
 func mistakes(from typed: String, to meant: String) -> Int {
   let (typed, meant) = (Array(typed.prefix(typedLettersMax)), Array(meant))
+  guard !typed.isEmpty, !meant.isEmpty else { return max(typed.count, meant.count) }
   var beforeLast: [Int] = []
   var last = Array(0...meant.count)
-  for row in 1...max(typed.count, 1) where !typed.isEmpty {
+  for row in 1...typed.count {
     var current = [row]
-    for column in 1...max(meant.count, 1) where !meant.isEmpty {
+    for column in 1...meant.count {
       let wrong = typed[row - 1] == meant[column - 1] ? 0 : 1
       var least = min(last[column] + 1, current[column - 1] + 1, last[column - 1] + wrong)
       let isSwap =

@@ -43,6 +43,17 @@ struct ProgressLineTests {
     #expect(written(isTerminal: false, total: 0, at: []) == ["Rebuilding: 0/0 (100 %)\n"])
   }
 
+  @Test(arguments: [Int.min, -1, .max])
+  func `a count out of its mind stops nothing`(count: Int) {
+    var lines: [String] = []
+    let progress = ProgressLine(
+      "Rebuilding", total: 1, isTerminal: false, now: { 0 }, write: { lines.append($0) })
+
+    progress.finish(at: count)
+
+    #expect(lines == ["Rebuilding: \(count)/1 (\(count < 0 ? 0 : 100) %)\n"])
+  }
+
   @Test func `more than was foreseen is no more than everything`() {
     #expect(written(isTerminal: false, total: 1, at: [0, 1]).last == "Rebuilding: 2/1 (100 %)\n")
   }
