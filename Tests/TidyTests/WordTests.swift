@@ -30,7 +30,7 @@ struct WordTests {
   @Test(arguments: Project.tests)
   func `tests use what everybody can use`(path: String) throws {
     let hits = found(Rule.testable, in: bareCode(try Project.text(path)))
-    #expect(hits == [], "\(path): a release build has no testable imports")
+    #expect(hits == [], "\(path): Tools/test builds without testable imports")
   }
 
   @Test(arguments: Project.everything)
