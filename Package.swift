@@ -44,7 +44,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Catalogue", "Replication", "Storage"],
       path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "DigestTests", dependencies: ["Digest", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "DigestTests", dependencies: ["Digest", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ConsoleTests", dependencies: ["Console"], swiftSettings: strict),
     .testTarget(
