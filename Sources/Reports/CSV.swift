@@ -1,5 +1,5 @@
 /// RFC 4180, in the two ways that are asked for.
-public enum CSV: Sendable {
+enum CSV {
   /// For people: what a Swedish Excel opens by a double click. A byte order mark, semicolons.
   case excel
   /// For programs: no mark, commas.

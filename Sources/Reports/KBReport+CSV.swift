@@ -3,8 +3,8 @@ public import Catalogue
 extension KBReport {
   /// For people: a line for each municipality and question, with what is still open about it.
   public func list(_ language: Language) -> String {
-    let places =
-      municipalities.map { ($0.name, $0.code, $0.cells) } + [(countyName(language), "", county)]
+    var places = municipalities.map { ($0.name, $0.code, $0.cells) }
+    if let county { places.append((countyName(language), "", county.cells)) }
     let lines = places.flatMap { name, code, cells in
       zip(indicators, cells).map { indicator, cell in
         [name, code, "\(year)", indicator.code, indicator.labels[language]]

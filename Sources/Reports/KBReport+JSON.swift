@@ -17,7 +17,7 @@ extension KBReport {
           code: municipality.code, name: municipality.name,
           figures: answers(municipality.cells, missing: nil))
       },
-      county: answers(county, missing: missing))
+      county: county.map { answers($0.cells, missing: $0.missing) })
   }
 
   private func answers(_ cells: [Cell], missing: [Int]?) -> [Document.Answer] {
@@ -44,7 +44,7 @@ extension Cell {
 private struct Document: Encodable {
   let year: Int
   let municipalities: [Place]
-  let county: [Answer]
+  let county: [Answer]?
 
   struct Place: Encodable {
     let code: String

@@ -4,8 +4,8 @@ extension KBReport {
   /// For a terminal: a line for each question, a column for each municipality and the county. What is
   /// disputed has a star and is explained below.
   public func table(_ language: Language) -> String {
-    let names = municipalities.map(\.name) + [countyName(language)]
-    let columns = municipalities.map(\.cells) + [county]
+    let names = municipalities.map(\.name) + (county == nil ? [] : [countyName(language)])
+    let columns = municipalities.map(\.cells) + (county.map { [$0.cells] } ?? [])
     let heads = [["\(year)", ""] + names]
     let lines = indicators.indices.map { row in
       [indicators[row].code, indicators[row].labels[language]]
@@ -49,13 +49,24 @@ extension KBReport {
             en: "* \(name) \(indicator.code): \(low)–\(high), open items: \(items)")[language])
       }
     }
-    for (indicator, count) in zip(indicators, missing) where count > 0 {
+    lines += missing(language)
+    return lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
+  }
+
+  /// Questions in a row that miss equally many municipalities share a line.
+  private func missing(_ language: Language) -> [String] {
+    var lines: [String] = []
+    var rest = Array(zip(indicators.map(\.code), county?.missing ?? []))[...]
+    while let (first, count) = rest.first {
+      let run = rest.prefix { $0.1 == count }
+      rest = rest.dropFirst(run.count)
+      guard count > 0, let last = run.last?.0 else { continue }
+      let codes = first == last ? first : "\(first)–\(last)"
       lines.append(
         Text(
-          sv: "\(indicator.code): kommuner utan uppgift i länets summa: \(count)",
-          en: "\(indicator.code): municipalities missing from the county's sum: \(count)")[language]
-      )
+          sv: "\(codes): kommuner utan uppgift i länets summa: \(count)",
+          en: "\(codes): municipalities missing from the county's sum: \(count)")[language])
     }
-    return lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
+    return lines
   }
 }

@@ -9,16 +9,27 @@ public struct KBReport: Equatable, Sendable {
   public let indicators: [Indicator]
   /// By municipality code.
   public let municipalities: [Municipality]
-  /// The sums of what is known.
-  public let county: [Cell]
-  /// For each question, how many municipalities the county's sum goes without.
-  public let missing: [Int]
+  /// Nil in a report on one municipality.
+  public let county: County?
 
   public struct Municipality: Equatable, Sendable {
     /// Four digits.
     public let code: String
     public let name: String
     public let cells: [Cell]
+  }
+
+  public struct County: Equatable, Sendable {
+    /// The sums of what is known.
+    public let cells: [Cell]
+    /// For each question, how many municipalities the sum goes without.
+    public let missing: [Int]
+
+    fileprivate init(of municipalities: [Municipality], questions: Int) {
+      let columns = (0..<questions).map { column in municipalities.map { $0.cells[column] } }
+      cells = columns.map(KBReport.sum)
+      missing = columns.map { $0.count { $0 == .unknown } }
+    }
   }
 
   /// - Parameter scope: only this municipality; nil for all in the register and all that recorded.
@@ -42,9 +53,8 @@ public struct KBReport: Equatable, Sendable {
     self.year = year
     self.indicators = catalogue.indicators
     self.municipalities = municipalities
-    let columns = indicators.indices.map { column in municipalities.map { $0.cells[column] } }
-    county = columns.map(Self.sum)
-    missing = columns.map { $0.count { $0 == .unknown } }
+    county =
+      scope == nil ? County(of: municipalities, questions: catalogue.indicators.count) : nil
   }
 
   /// Hospital libraries answer a questionnaire of their own, and the county answers none.
@@ -52,7 +62,7 @@ public struct KBReport: Equatable, Sendable {
     scope.utf8.count == 4 && scope.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  private static func sum(_ cells: [Cell]) -> Cell {
+  fileprivate static func sum(_ cells: [Cell]) -> Cell {
     let figures = cells.compactMap(\.figure)
     if figures.isEmpty {
       return !cells.isEmpty && cells.allSatisfy { $0 == .notAsked } ? .notAsked : .unknown

@@ -6,16 +6,6 @@ public import Storage
 public typealias Rows =
   @Sendable (_ sql: String, _ bindings: [SQLValue]) async throws -> [[SQLValue]]
 
-extension SQLValue {
-  var text: String? {
-    if case .text(let text) = self { text } else { nil }
-  }
-
-  var integer: Int64? {
-    if case .integer(let integer) = self { integer } else { nil }
-  }
-}
-
 extension Answer {
   var text: String? {
     if case .text(let text) = self { text } else { nil }
