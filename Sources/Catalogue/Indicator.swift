@@ -1,5 +1,5 @@
 /// A row of the National Library's questionnaire, and how it is counted.
-public struct Indicator: Sendable, Decodable {
+public struct Indicator: Equatable, Sendable, Decodable {
   /// KB's variable: `Publ101`.
   public let code: String
   public let labels: Text

@@ -40,13 +40,16 @@ extension Catalogue {
         && counted.days?.overlaps(days) ?? false
     }
     guard let other else { return [] }
-    let (sv, en) = other.granularity == "week" ? ("veckan från", "the week from") : ("dagen", "the day")
-    return [
-      .hard(
-        "overlap", "granularity",
-        sv: "Räkneverket har redan \(sv) \(other.date). Ta bort den först, eller räkna likadant.",
-        en: "The counter already has \(en) \(other.date). Delete that first, or count alike.")
-    ]
+    return [alreadyCounted(other)]
+  }
+
+  private func alreadyCounted(_ other: KeyParts) -> Finding {
+    let isWeek = sameBytes(other.granularity, "week")
+    let (sv, en) = isWeek ? ("veckan från", "the week from") : ("dagen", "the day")
+    return .hard(
+      "overlap", "granularity",
+      sv: "Räkneverket har redan \(sv) \(other.date). Ta bort den först, eller räkna likadant.",
+      en: "The counter already has \(en) \(other.date). Delete that first, or count alike.")
   }
 
   private func keyNotAllowed(_ type: RecordType) -> Finding {
