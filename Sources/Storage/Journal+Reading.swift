@@ -2,25 +2,6 @@
 
 public import Replication
 
-/// A record as a person sees it.
-public struct RecordView: Sendable {
-  public let scope: Scope
-  public let type: String
-  public let id: RecordID
-  public let key: NaturalKey?
-  public let fold: Fold
-  /// Oldest first, as this node came to hold them.
-  public let history: [LogEntry]
-}
-
-/// An open question with what is needed to answer it.
-public struct QuestionView: Sendable {
-  public let id: ItemID
-  public let item: InboxItem
-  /// The record in question; for a duplicate both.
-  public let records: [RecordView]
-}
-
 /// What this node holds and waits for.
 public struct Standing: Equatable, Sendable {
   /// Changes recorded on this installation.
@@ -37,56 +18,72 @@ public struct Standing: Equatable, Sendable {
 
 extension Journal {
   /// Looks a record up by its id or an unambiguous beginning of at least four characters.
-  public func record(_ prefix: String) throws -> RecordView? {
+  public func view(_ prefix: String) throws -> RecordView? {
     try connection.snapshot {
-      let rows = try connection.rows(
-        """
-        SELECT scope, type, id FROM record
-        WHERE id = ?1 OR (length(?1) >= 4 AND substr(id, 1, length(?1)) = ?1) LIMIT 2
-        """, .text(prefix)
-      ) { row in (row[0].text.flatMap(Scope.init), row[1].text, row[2].text.flatMap(RecordID.init)) }
-      guard rows.count == 1, case (let scope?, let type?, let id?) = rows[0] else { return nil }
-      return try view(scope, RecordKey(type: type, record: id))
+      guard let (scope, place) = try place(prefix) else { return nil }
+      return try view(scope, place)
     }
   }
 
-  private func view(_ scope: Scope, _ place: RecordKey) throws -> RecordView {
-    let entries = try connection.entries(scope, place.type, place.record)
-    return RecordView(
-      scope: scope, type: place.type, id: place.record,
-      key: entries.lazy.compactMap(\.change.key).first, fold: Fold(entries), history: entries)
+  func place(_ prefix: String) throws -> (scope: Scope, place: RecordKey)? {
+    let rows = try connection.rows(
+      """
+      SELECT scope, type, id FROM record
+      WHERE id = ?1 OR (length(?1) >= 4 AND substr(id, 1, length(?1)) = ?1) LIMIT 2
+      """, .text(prefix)
+    ) { row in (row[0].text.flatMap(Scope.init), row[1].text, row[2].text.flatMap(RecordID.init)) }
+    guard rows.count == 1, case (let scope?, let type?, let id?) = rows[0] else { return nil }
+    return (scope, RecordKey(type: type, record: id))
   }
 
-  /// The open questions of a scope, or of all, oldest records first.
+  private func view(_ scope: Scope, _ place: RecordKey) throws -> RecordView {
+    RecordView(scope, place, try connection.entries(scope, place.type, place.record))
+  }
+
+  /// The open questions of a scope, or of all.
   public func questions(in scope: Scope? = nil) throws -> [QuestionView] {
     try connection.snapshot {
-      let rows = try connection.rows(
-        """
-        SELECT scope, kind, type, record, other, fields FROM item
-        WHERE ?1 IS NULL OR scope = ?1 ORDER BY scope, type, record, kind
-        """, .text(scope?.name)
-      ) { row in try Self.item(row) }
-      return try rows.map { scope, item in
+      try items(in: scope).map { scope, item in
         QuestionView(
-          id: item.id(in: scope), item: item,
+          id: item.id(in: scope).description, kind: item.kind.rawValue, scope: scope.name,
+          type: item.type, fields: item.fields,
           records: try item.records.map { try view(scope, RecordKey(type: item.type, record: $0)) })
       }
     }
   }
 
-  private static func item(_ row: Statement) throws -> (Scope, InboxItem) {
-    guard let scope = row[0].text.flatMap(Scope.init),
-      let kind = row[1].text.flatMap(InboxItem.Kind.init), let type = row[2].text,
-      let record = row[3].text.flatMap(RecordID.init),
-      let fields = try? LineScanner.scan(Array((row[5].text ?? "").utf8)).items
-    else { throw JournalError.damagedRow("item") }
-    let other = row[4].text.flatMap(RecordID.init)
-    return (
-      scope,
-      InboxItem(
-        kind: kind, type: type, records: [record] + [other].compactMap { $0 },
-        fields: fields.compactMap(\.text))
-    )
+  func items(in scope: Scope? = nil) throws -> [(Scope, InboxItem)] {
+    try connection.rows(
+      """
+      SELECT scope, kind, type, record, other, fields FROM item
+      WHERE ?1 IS NULL OR scope = ?1 ORDER BY scope, type, record, kind
+      """, .text(scope?.name)
+    ) { row in
+      guard let scope = row[0].text.flatMap(Scope.init),
+        let kind = row[1].text.flatMap(InboxItem.Kind.init), let type = row[2].text,
+        let record = row[3].text.flatMap(RecordID.init),
+        let fields = try? LineScanner.scan(Array((row[5].text ?? "").utf8)).items
+      else { throw JournalError.damagedRow("item") }
+      let other = row[4].text.flatMap(RecordID.init)
+      return (
+        scope,
+        InboxItem(
+          kind: kind, type: type, records: [record] + [other].compactMap { $0 },
+          fields: fields.compactMap(\.text))
+      )
+    }
+  }
+
+  /// What the aggregator could not take.
+  public func asides() throws -> [AsideView] {
+    try connection.rows(
+      "SELECT id, type, record, code, at, line FROM aside ORDER BY at, id"
+    ) { row in
+      let change = try Change(line: row[5].blob ?? [])
+      return AsideView(
+        id: row[0].text ?? "", type: row[1].text ?? "", record: row[2].text ?? "",
+        code: row[3].text ?? "", at: row[4].integer ?? 0, fields: change.answers)
+    }
   }
 
   public func standing() throws -> Standing {

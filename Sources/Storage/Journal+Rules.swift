@@ -70,7 +70,8 @@ extension KeyParts {
 }
 
 extension Answer {
-  init(_ value: Value) {
+  /// What the log keeps, as the catalogue knows it.
+  public init(_ value: Value) {
     self =
       switch value {
       case .null: .null

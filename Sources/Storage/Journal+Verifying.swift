@@ -3,11 +3,13 @@
 public import Replication
 
 /// What a node holds of a scope, in one number that other nodes can compare.
-public struct ScopeDigest: Equatable, Sendable {
-  public let scope: Scope
-  public let mark: Mark
-  /// The state of the scope at `mark`.
-  public let digest: Hash
+public struct ScopeDigest: Equatable, Encodable, Sendable {
+  public let scope: String
+  /// The newest mark: arrival number and proof.
+  public let n: Int64
+  public let h: String
+  /// The state of the scope at that mark.
+  public let digest: String
   /// Changes held, those not yet received included.
   public let changes: Int64
 }
@@ -49,8 +51,9 @@ extension Journal {
       }
       let changes = try connection.value(
         "SELECT count(*) FROM change WHERE scope = ?1", .text(scope.name))
+      let tip = try connection.tip(scope)
       return ScopeDigest(
-        scope: scope, mark: try connection.tip(scope), digest: digest.hash,
+        scope: scope.name, n: tip.n, h: tip.h.description, digest: digest.hash.description,
         changes: changes?.integer ?? 0)
     }
   }

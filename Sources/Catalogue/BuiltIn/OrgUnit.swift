@@ -3,6 +3,11 @@ public struct OrgUnit: Hashable, Sendable {
   /// 16 random bytes in base64url, minted once.
   public let id: String
   public let facts: UnitFacts
+
+  public init(id: String, facts: UnitFacts) {
+    self.id = id
+    self.facts = facts
+  }
 }
 
 extension OrgUnit {

@@ -1,0 +1,70 @@
+internal import Foundation
+internal import HTTP
+internal import Reports
+internal import Storage
+internal import Web
+
+extension Branch {
+  /// The branch's pages; read-only for now, everything is recorded through the command line.
+  var routes: [Route] {
+    [
+      Route(.get, "/") { _ in await page { try await today() } },
+      Route(.get, "/bokfink.css") { _ in
+        Response(.ok, type: "text/css; charset=utf-8", Array(Page.styleSheet.utf8))
+      },
+      Route(.get, "/status") { _ in
+        guard let status = try? await status(), let json = try? Lists.json(status) else {
+          return Response(.internalServerError)
+        }
+        return Response(.ok, type: "application/json", Array(json.utf8))
+      },
+    ]
+  }
+
+  private func page(_ make: () async throws -> Page) async -> Response {
+    do {
+      let html = try await make().html.source
+      return Response(
+        .ok,
+        headers: ["Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"],
+        body: .bytes(Array(html.utf8)))
+    } catch {
+      return Problem(.internalServerError, code: "internal", detail: "\(error)").response
+    }
+  }
+
+  private func today() async throws -> Page {
+    let status = try await status()
+    let listing = try await list(type: nil, from: nil, to: nil)
+    let rows = Array(listing.rows.prefix(50))
+    return Page(
+      title: "Logg",
+      body: """
+        <p class="state">\(status.sentence)</p>
+        \(HTML.table(caption: "Det senaste", columns: listing.columns, rows: rows))
+        """)
+  }
+}
+
+extension Branch.Status {
+  /// The words of the header: never a green tick while something waits.
+  var sentence: String {
+    if openItems + aside > 0 { return "\(openItems + aside) kräver åtgärd" }
+    guard waiting + openClicks == 0 else {
+      return "\(waiting + openClicks) väntar – "
+        + (lastContact.map { "ingen kontakt sedan \(Self.time($0))" } ?? "ingen kontakt än")
+    }
+    return lastContact.map { "Allt mottaget \(Self.time($0))" } ?? "Inget att sända"
+  }
+
+  private static func time(_ milliseconds: Int64) -> String {
+    let style = Date.ISO8601FormatStyle(timeZone: Branch.timeZone)
+      .year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false)
+    return String(Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(style).prefix(16))
+  }
+}
+
+extension Branch {
+  /// Where the county's libraries are: a civil date is the date at the branch, whatever the computer thinks.
+  static let timeZone = TimeZone(identifier: "Europe/Stockholm") ?? .gmt
+}

@@ -1,0 +1,109 @@
+internal import Foundation
+public import HTTP
+internal import Replication
+internal import Storage
+internal import Web
+
+extension Branch {
+  /// What the program is told while syncing: a name, facts, and whether somebody should look at it.
+  public typealias Happening = (isProblem: Bool, name: String, facts: [(String, String)])
+
+  /// Uses a one-time code.
+  ///
+  /// - Throws: `BranchError.unavailable` with what to do.
+  public func enrol(token: String, code: String) async throws {
+    let name = try await journal.meta(.name)?.text ?? ProcessInfo.processInfo.hostName
+    let outcome = try await session(token: token).enrol(
+      code: code, name: name, machine: installation.fingerprint)
+    if case .failed(let failure, _) = outcome { throw BranchError(failure) }
+  }
+
+  /// Syncs until nothing is left to send or to fetch.
+  ///
+  /// - Parameter hurrying: offers others' changes at once after an aggregator was put back from a backup.
+  /// - Throws: `BranchError.unavailable` when something stands in the way; everything stays saved.
+  public func sync(
+    token: String, by: String, hurrying: Bool, report: @escaping @Sendable (Happening) -> Void
+  ) async throws {
+    if hurrying { try await journal.hurry() }
+    let failure = try await loop(try await session(token: token), by: by, report).runOnce()
+    if let failure { throw BranchError(failure) }
+  }
+
+  /// Syncs until the task is cancelled.
+  public func watch(
+    token: String, by: String, report: @escaping @Sendable (Happening) -> Void
+  ) async throws {
+    try await loop(try await session(token: token), by: by, report).run()
+  }
+
+  /// Turns open clicks into changes, as a shutdown does.
+  public func sealClicks(by: String) async throws {
+    guard let home = try? await home() else { return }
+    try await journal.sealTallies(in: home.scope, by: author(by))
+  }
+
+  /// A server for the branch's pages; the program starts and ends it.
+  public func pages(host: String, port: UInt16, report: @escaping @Sendable (Happening) -> Void)
+    -> Server
+  {
+    let configuration = Server.Configuration(host: host, port: port, now: world.now)
+    return Server(configuration, router: Router(routes)) { event in
+      if case .exhausted = event { report((true, "connections-exhausted", [])) }
+    }
+  }
+
+  private func session(token: String) async throws -> Session {
+    guard let text = try await journal.meta(.aggregatorURL)?.text, let url = URL(string: text) else {
+      throw BranchError.noAggregator
+    }
+    guard let device = try await journal.meta(.device)?.text.flatMap(DeviceID.init) else {
+      throw BranchError.notAFolder(installation.folder)
+    }
+    return Session(
+      journal: journal, world: world, address: .init(url: url, token: token, device: device))
+  }
+
+  private func loop(
+    _ session: Session, by: String, _ report: @escaping @Sendable (Happening) -> Void
+  ) -> SyncLoop {
+    SyncLoop(
+      session: session, author: { author(by) }, turn: takeTurn,
+      report: { report($0.happening) })
+  }
+
+  private static let turnMillisecondsMax: Int64 = 60_000
+
+  private func takeTurn() async throws -> SyncLoop.Turn {
+    let start = world.now()
+    while true {
+      if let turn = installation.takeTurn() { return turn }
+      guard abs(world.now() - start) < Self.turnMillisecondsMax else { throw BranchError.busy }
+      try await world.sleep(50)
+    }
+  }
+}
+
+extension BranchError {
+  init(_ failure: SyncFailure) {
+    self = failure == .notEnrolled ? .noAggregator : .unavailable(failure.description)
+  }
+}
+
+extension SyncEvent {
+  var happening: Branch.Happening {
+    switch self {
+    case .exchanged(let scope, let pushed, let applied):
+      let facts = [
+        ("scope", scope.name), ("pushed", "\(pushed)"), ("pulled", "\(applied.pulled)"),
+        ("acknowledged", "\(applied.acknowledged)"), ("aside", "\(applied.setAside)"),
+      ]
+      return (applied.setAside > 0, "exchanged", facts)
+    case .rolledBack(let scope, let n):
+      return (true, "rolled-back", [("scope", scope.name), ("to", "\(n)")])
+    case .enrolled(let scope): return (false, "enrolled-again", [("scope", scope.name)])
+    case .failed(let scope, let failure):
+      return (true, "failed", [("scope", scope?.name ?? "-"), ("reason", failure.description)])
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// A question is answered by a change that has seen everything that was in dispute; nothing is ticked off.
+
+public import Catalogue
+internal import Replication
+
+/// How a person answers an open question.
+public enum Decision: Sendable, Equatable {
+  /// These values, field by field. Fields that are not named stay in question.
+  case values([String: Answer])
+  /// What is shown, which is the newest by the clocks that are known.
+  case newest
+  /// Keep a record that somebody deleted and somebody else edited.
+  case keep
+  case delete
+  /// The two records tell of one thing.
+  case same
+  /// They look alike and are not.
+  case distinct
+}
+
+extension Journal {
+  /// Answers a question, found by its id or an unambiguous beginning of it.
+  public func resolve(_ question: String, _ decision: Decision, by author: Author) throws -> Saved {
+    try connection.transaction {
+      let found = try items().filter { scope, item in
+        let id = item.id(in: scope).description
+        return id == question || (question.utf8.count >= 4 && id.hasPrefix(question))
+      }
+      guard found.count == 1, let (scope, item) = found.first else {
+        throw JournalError.unknownItem(question)
+      }
+      let intents = try intents(of: decision, for: item, in: scope)
+      return try save(intents, in: scope, by: author)
+    }
+  }
+
+  private func intents(of decision: Decision, for item: InboxItem, in scope: Scope) throws
+    -> [Intent]
+  {
+    switch (item.kind, decision) {
+    case (.value, .newest):
+      let fold = Fold(try connection.entries(scope, item.type, item.records[0]))
+      let shown = item.fields.map { ($0, fold[$0]?.provisional ?? .null) }
+      return [try intent(.put(Dictionary(uniqueKeysWithValues: shown)), item, scope)]
+    case (.value, .values(let values)):
+      let stray = values.keys.filter { !item.fields.contains($0) }.sorted()
+      guard stray.isEmpty, !values.isEmpty else {
+        throw JournalError.unanswered(
+          "This question is about \(item.fields.joined(separator: ", ")). Give a value for these, "
+            + "or change other fields with edit.")
+      }
+      return [try intent(.put(values.mapValues { Value($0) }), item, scope)]
+    case (.editDelete, .keep), (.editDelete, .newest):
+      return [try intent(.put([:]), item, scope)]
+    case (.editDelete, .values(let values)):
+      return [try intent(.put(values.mapValues { Value($0) }), item, scope)]
+    case (.editDelete, .delete):
+      return [try intent(.delete, item, scope)]
+    case (.duplicate, .same), (.duplicate, .distinct):
+      return try duplicateIntents(item, in: scope, areSame: decision == .same)
+    case (.value, _):
+      throw JournalError.unanswered("Answer with FIELD=VALUE for each field, or with --newest.")
+    case (.editDelete, _):
+      throw JournalError.unanswered("Answer with --keep or --delete.")
+    case (.duplicate, _):
+      throw JournalError.unanswered("Answer with --same or --distinct.")
+    case (.late, _), (.rule, _):
+      throw JournalError.unanswered("This question is answered at the region.")
+    }
+  }
+
+  private func intent(_ deed: Intent.Deed, _ item: InboxItem, _ scope: Scope) throws -> Intent {
+    try intent(deed, item.type, item.records[0], scope)
+  }
+
+  private func intent(
+    _ deed: Intent.Deed, _ type: String, _ record: RecordID, _ scope: Scope
+  ) throws -> Intent {
+    let key = try connection.entries(scope, type, record).lazy.compactMap(\.change.key).first
+    return Intent(deed, type: type, record: record, key: key)
+  }
+
+  /// Both records say it, so that an edit of either one can tell whether its author knew.
+  private func duplicateIntents(_ item: InboxItem, in scope: Scope, areSame: Bool) throws
+    -> [Intent]
+  {
+    guard item.records.count == 2 else { throw JournalError.damagedRow("item") }
+    return try zip(item.records, item.records.reversed()).map { record, other in
+      let fold = Fold(try connection.entries(scope, item.type, record))
+      var fields: [String: Value] = [
+        Fold.sameAs: areSame ? .text(other.description) : .null
+      ]
+      if !areSame {
+        var distinct: Set<String> = [other.description]
+        if case .texts(let before)? = fold[Fold.distinctFrom]?.provisional {
+          distinct.formUnion(before)
+        }
+        fields[Fold.distinctFrom] = .texts(distinct.sorted())
+      }
+      return try intent(.put(fields), item.type, record, scope)
+    }
+  }
+}
