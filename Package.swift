@@ -49,7 +49,8 @@ let package = Package(
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ConsoleTests", dependencies: ["Console"], swiftSettings: strict),
     .testTarget(
-      name: "CatalogueTests", dependencies: ["Catalogue", "TestSupport"], swiftSettings: strict),
+      name: "CatalogueTests", dependencies: ["Catalogue", "Digest", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "ReplicationTests", dependencies: ["Replication", "TestSupport"], swiftSettings: strict),
     .testTarget(

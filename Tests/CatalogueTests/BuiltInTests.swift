@@ -1,6 +1,5 @@
+import Catalogue
 import Testing
-
-@testable import Catalogue
 
 @Suite("The built-in catalogue says what KB and the region ask for")
 struct BuiltInTests {

@@ -1,7 +1,6 @@
+import Catalogue
 import Digest
 import Testing
-
-@testable import Catalogue
 
 @Suite("The county's libraries")
 struct OrgUnitTests {
