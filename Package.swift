@@ -58,7 +58,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Catalogue", "Replication", "Reports", "Storage", "TestSupport"],
+      dependencies: ["CSQLite", "Catalogue", "Replication", "Reports", "Storage", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: strict),
     .testTarget(

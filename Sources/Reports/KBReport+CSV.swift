@@ -3,9 +3,7 @@ public import Catalogue
 extension KBReport {
   /// For people: a line for each municipality and question, with what is still open about it.
   public func list(_ language: Language) -> String {
-    var places = municipalities.map { ($0.name, $0.code, $0.cells) }
-    if let county { places.append((countyName(language), "", county.cells)) }
-    let lines = places.flatMap { name, code, cells in
+    let lines = columns(language).flatMap { name, code, cells in
       zip(indicators, cells).map { indicator, cell in
         [name, code, "\(year)", indicator.code, indicator.labels[language]]
           + Self.columns(of: cell, language)
@@ -25,8 +23,12 @@ extension KBReport {
     return CSV.plain.text([header] + lines)
   }
 
-  func countyName(_ language: Language) -> String {
-    Text(sv: "Länet", en: "The county")[language]
+  /// The municipalities, and the county where it is asked about.
+  func columns(_ language: Language) -> [(name: String, code: String, cells: [Cell])] {
+    let county = self.county.map { county in
+      (name: Text(sv: "Länet", en: "The county")[language], code: "", cells: county.cells)
+    }
+    return municipalities.map { ($0.name, $0.code, $0.cells) } + [county].compactMap(\.self)
   }
 
   private static func header(_ language: Language) -> [String] {

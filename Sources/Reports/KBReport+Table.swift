@@ -1,17 +1,30 @@
 public import Catalogue
 
 extension KBReport {
-  /// For a terminal: a line for each question, a column for each municipality and the county. What is
-  /// disputed has a star and is explained below.
-  public func table(_ language: Language) -> String {
-    let names = municipalities.map(\.name) + (county == nil ? [] : [countyName(language)])
-    let columns = municipalities.map(\.cells) + (county.map { [$0.cells] } ?? [])
-    let heads = [["\(year)", ""] + names]
-    let lines = indicators.indices.map { row in
+  /// For a terminal: headings, then a row for each question with its code, its label, and a figure for
+  /// each municipality and the county. A star says that `remarks` has more about it.
+  public func grid(_ language: Language) -> [[String]] {
+    let headings = [Text(sv: "Fråga", en: "Question"), Text(sv: "Benämning", en: "Label")]
+    let columns = columns(language)
+    let rows = indicators.indices.map { row in
       [indicators[row].code, indicators[row].labels[language]]
-        + columns.map { Self.text(of: $0[row]) }
+        + columns.map { Self.text(of: $0.cells[row]) }
     }
-    return Self.aligned(heads + lines) + remarks(names: names, columns: columns, language)
+    return [headings.map { $0[language] } + columns.map(\.name)] + rows
+  }
+
+  /// The ranges that disputed figures span, and what the county's sums go without.
+  public func remarks(_ language: Language) -> [String] {
+    let ranges = columns(language).flatMap { name, _, cells in
+      zip(indicators, cells).compactMap { indicator, cell -> String? in
+        guard let figure = cell.figure, figure.isDisputed else { return nil }
+        let (low, high, items) = (figure.lower, figure.upper, figure.openItems)
+        return Text(
+          sv: "* \(name) \(indicator.code): \(low)–\(high), öppna ärenden: \(items)",
+          en: "* \(name) \(indicator.code): \(low)–\(high), open items: \(items)")[language]
+      }
+    }
+    return ranges + missing(language)
   }
 
   /// A thin space between thousands would not survive every terminal, so there is none.
@@ -21,36 +34,6 @@ extension KBReport {
     case .unknown: "?"
     case .notAsked: "-"
     }
-  }
-
-  /// Two columns of words to the left, the figures to the right.
-  private static func aligned(_ lines: [[String]]) -> String {
-    let widths = (lines.first ?? []).indices.map { column in
-      lines.map { $0[column].count }.max() ?? 0
-    }
-    return lines.map { line in
-      let cells = zip(line, widths).enumerated().map { column, cell in
-        let blanks = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column < 2 ? cell.0 + blanks : blanks + cell.0
-      }
-      return cells.joined(separator: "  ") + "\n"
-    }.joined()
-  }
-
-  private func remarks(names: [String], columns: [[Cell]], _ language: Language) -> String {
-    var lines: [String] = []
-    for (name, cells) in zip(names, columns) {
-      for (indicator, cell) in zip(indicators, cells) {
-        guard let figure = cell.figure, figure.isDisputed else { continue }
-        let (low, high, items) = (figure.lower, figure.upper, figure.openItems)
-        lines.append(
-          Text(
-            sv: "* \(name) \(indicator.code): \(low)–\(high), öppna ärenden: \(items)",
-            en: "* \(name) \(indicator.code): \(low)–\(high), open items: \(items)")[language])
-      }
-    }
-    lines += missing(language)
-    return lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
   }
 
   /// Questions in a row that miss equally many municipalities share a line.

@@ -28,6 +28,14 @@ struct PlaceCheckTests {
     #expect(codes(edit) == ["unit-not-valid"])
   }
 
+  @Test func `a new date is not refused because the register has lost the library`() {
+    let standing = activity(["unit": .text("BBBBBBBBBBBBBBBBBBBBBB")]).answers
+    let edit = Entry(
+      type: "activity", key: nil, answers: ["date": .text("2026-03-03")], standing: standing)
+
+    #expect(codes(edit) == [])
+  }
+
   @Test(arguments: [
     ("2026-03-01", ["date-ahead"]), ("2026-03-02", []), ("2027-04-06", []),
     ("2027-04-07", ["date-long-ago"]),

@@ -21,20 +21,13 @@ extension Catalogue {
     return context.today.map { far(date, from: $0) } ?? []
   }
 
+  /// An edit that leaves the unit alone is only asked whether the unit existed on the new date.
   func unitFindings(_ entry: Entry, _ type: RecordType, _ context: Context) -> [Finding] {
-    guard type.place == .municipality else { return [] }
-    let isWritten =
-      entry.isNew || entry.answers["unit"] != nil || entry.answers["date"] != nil
-    guard isWritten, let id = entry.unit else { return [] }
-    guard let unit = context.unit(id) else {
-      return [
-        .hard(
-          "unit-unknown", "unit",
-          sv: "Biblioteket \(id) finns inte i registret. Välj ett ur listan.",
-          en: "The library \(id) is not in the register. Choose one from the list.")
-      ]
-    }
-    if !sameBytes(unit.scope, context.scope) { return [elsewhere(unit)] }
+    guard type.place == .municipality, let id = entry.unit else { return [] }
+    let isWritten = entry.isNew || entry.answers["unit"] != nil
+    guard isWritten || entry.answers["date"] != nil else { return [] }
+    guard let unit = context.unit(id) else { return isWritten ? [unknown(id)] : [] }
+    if isWritten, !sameBytes(unit.scope, context.scope) { return [elsewhere(unit)] }
     guard let date = entry.date, !unit.exists(on: date) else { return [] }
     return [closed(unit, on: date)]
   }
@@ -65,6 +58,13 @@ extension Catalogue {
       "bad-date", "date",
       sv: "\(key.date) är inget datum som finns. Skriv åååå-mm-dd, till exempel 2026-03-02.",
       en: "\(key.date) is no date that exists. Write yyyy-mm-dd, for example 2026-03-02.")
+  }
+
+  private func unknown(_ id: String) -> Finding {
+    .hard(
+      "unit-unknown", "unit",
+      sv: "Biblioteket \(id) finns inte i registret. Välj ett ur listan.",
+      en: "The library \(id) is not in the register. Choose one from the list.")
   }
 
   private func elsewhere(_ unit: UnitFacts) -> Finding {
