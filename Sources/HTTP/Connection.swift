@@ -32,6 +32,7 @@ final class Connection {
     let began: UInt64
     var route: (Route, parameters: [String: String])?
     var bodyBytes = 0
+    /// What was answered; nil while nothing is, and for a refusal.
     var status: Status?
     /// Set while an answer is streamed.
     var transmission: Transmission?

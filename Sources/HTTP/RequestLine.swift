@@ -22,7 +22,7 @@ struct RequestLine: Sendable {
   /// Refuses early what no continuation can mend: another protocol, a method or a target without end.
   static func check(unfinished line: ArraySlice<UInt8>) throws(Refusal) {
     let method = line.prefix(methodBytesMax + 1).prefix { $0.isToken }
-    guard method.count <= methodBytesMax else { throw .methodTooLong }
+    guard method.count <= methodBytesMax else { throw .methodUnknown }
     guard let separator = line.dropFirst(method.count).first else { return }
     // A lone CR may be the first half of an empty line's CRLF.
     let isEmptyLine = method.isEmpty && separator == .carriageReturn

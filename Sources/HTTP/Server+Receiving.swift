@@ -52,7 +52,9 @@ extension Server {
   private func waitForMore(_ connection: Connection) {
     countBody(connection)
     guard bodyBytes <= limits.bodyBytesMax else { return refuse(.busy, on: connection) }
-    guard !connection.peerFinished, !(isClosing && connection.isIdle) else { return drop(connection) }
+    guard !connection.peerFinished, !(isClosing && connection.isIdle) else {
+      return drop(connection)
+    }
     connection.reading.watch()
     if connection.parser.isReceivingBody {
       connection.wait(for: .body, until: deadline(in: limits.stallMillisecondsMax))
@@ -100,6 +102,7 @@ extension Server {
       connection.parser.receiveBody(bytesMax: 0)
       _ = connection.parser.next()
     }
+    connection.exchange?.status = response.status
     send(response, on: connection)
   }
 
