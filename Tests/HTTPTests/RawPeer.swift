@@ -70,6 +70,11 @@ final class RawPeer: @unchecked Sendable {
     }
   }
 
+  func canSend(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+  }
+
   func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   func close() {
@@ -119,6 +124,12 @@ final class RawPeer: @unchecked Sendable {
     while unread.count < count { guard try receive() else { break } }
     defer { unread.removeFirst(min(count, unread.count)) }
     return Array(unread.prefix(count))
+  }
+
+  /// Whether something can be read without waiting.
+  func hasBytes() throws -> Bool {
+    var byte: UInt8 = 0
+    return recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
   }
 
   /// What one `recv` gives.
