@@ -50,6 +50,8 @@ final class Connection {
   var task: Task<Void, Never>?
   var writers: [CheckedContinuation<Void, any Error>] = []
   var peerFinished = false
+  /// Set while nothing more is read because enough waits to be answered.
+  var isFull = false
   /// Whether there may be another exchange after this one.
   var keepsAlive = true
   /// This connection's part of `Server.bodyBytes`.
@@ -64,6 +66,9 @@ final class Connection {
     self.reading = reading
     self.writing = writing
   }
+
+  /// Whether what arrives now belongs to later requests.
+  var isReadingAhead: Bool { phase == .answering || phase == .flushing }
 
   /// Between two requests, with nothing of the next one in sight.
   var isIdle: Bool { phase == .receiving && parser.isBetweenRequests }
