@@ -1,6 +1,6 @@
 /// Why a request is turned away before any route sees it. The connection is closed after the answer:
 /// where the next request would begin is no longer certain.
-enum Refusal: Error, Equatable, CustomStringConvertible {
+package enum Refusal: Error, Equatable, CustomStringConvertible {
   case requestLine
   case methodUnknown
   case target
@@ -58,7 +58,7 @@ enum Refusal: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  var description: String {
+  package var description: String {
     switch self {
     case .requestLine: "The first line is not METHOD TARGET HTTP/1.1 with single spaces."
     case .methodUnknown: "This method is not known here."

@@ -1,16 +1,16 @@
 /// Everything before the body, checked. Made by `RequestParser` only.
-struct RequestHead: Sendable {
-  let method: String
+package struct RequestHead: Sendable {
+  package let method: String
   let target: Target
   /// 0 or 1: a higher minor version is answered as 1.1 (RFC 9110 §2.5).
   let minorVersion: Int
-  let headers: Headers
+  package let headers: Headers
   /// Nil only in HTTP/1.0.
   let host: Host?
-  let framing: Framing
+  package let framing: Framing
 
   /// How the end of the body is found (RFC 9112 §6.3).
-  enum Framing: Equatable, Sendable {
+  package enum Framing: Equatable, Sendable {
     case length(Int)
     case chunked
   }
