@@ -32,6 +32,7 @@ final class Connection {
     let began: UInt64
     var route: (Route, parameters: [String: String])?
     var bodyBytes = 0
+    /// What was answered; nil while nothing is, and for a refusal.
     var status: Status?
     /// Set while an answer is streamed.
     var transmission: Transmission?
@@ -49,6 +50,8 @@ final class Connection {
   var task: Task<Void, Never>?
   var writers: [CheckedContinuation<Void, any Error>] = []
   var peerFinished = false
+  /// Set while nothing more is read because enough waits to be answered.
+  var isFull = false
   /// Whether there may be another exchange after this one.
   var keepsAlive = true
   /// This connection's part of `Server.bodyBytes`.
@@ -63,6 +66,9 @@ final class Connection {
     self.reading = reading
     self.writing = writing
   }
+
+  /// Whether what arrives now belongs to later requests.
+  var isReadingAhead: Bool { phase == .answering || phase == .flushing }
 
   /// Between two requests, with nothing of the next one in sight.
   var isIdle: Bool { phase == .receiving && parser.isBetweenRequests }

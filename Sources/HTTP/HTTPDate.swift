@@ -31,7 +31,9 @@ struct HTTPDate: CustomStringConvertible {
     return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1)
   }
 
-  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  private static func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+  }
 
   private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
   private static let months = [

@@ -31,7 +31,9 @@ public struct Headers: Equatable, Sendable {
   /// The members of a comma-separated list, over all fields of the name, without empty ones
   /// (RFC 9110 §5.6.1.2). Not for fields whose members may hold quoted commas.
   public func list(_ name: String) -> [String] {
-    all(name).flatMap { $0.split(separator: ",") }.map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
+    all(name).flatMap { $0.split(separator: ",") }.map { $0.trimmingBlanks() }.filter {
+      !$0.isEmpty
+    }
   }
 
   func lists(_ member: String, in name: String) -> Bool {

@@ -37,5 +37,10 @@ struct InputBuffer: Sendable {
   mutating func drop(_ dropped: Int) {
     start += dropped
     searched = 0
+    // A connection that waits holds no memory for what it has had.
+    if isEmpty {
+      storage = []
+      start = 0
+    }
   }
 }

@@ -13,7 +13,9 @@ struct OutputBuffer {
   mutating func flush(to socket: Socket) -> Socket.Sent {
     var total = 0
     while !isEmpty {
-      let sent = storage.withUnsafeBytes { socket.send(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+      let sent = storage.withUnsafeBytes {
+        socket.send(UnsafeRawBufferPointer(rebasing: $0[start...]))
+      }
       guard case .bytes(let count) = sent else {
         return sent == .full && total > 0 ? .bytes(total) : sent
       }

@@ -8,7 +8,8 @@ final class Readiness {
   /// Begins paused. The socket stays open until Dispatch has let go of it, or a new socket with the same
   /// number could be taken for it.
   private init(
-    _ source: any DispatchSourceProtocol, _ socket: Socket, whenReady: @escaping @Sendable () -> Void
+    _ source: any DispatchSourceProtocol, _ socket: Socket,
+    whenReady: @escaping @Sendable () -> Void
   ) {
     self.source = source
     source.setEventHandler(handler: whenReady)

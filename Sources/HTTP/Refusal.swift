@@ -1,8 +1,8 @@
 /// Why a request is turned away before any route sees it. The connection is closed after the answer:
 /// where the next request would begin is no longer certain.
-enum Refusal: Error, Equatable, CustomStringConvertible {
+package enum Refusal: Error, Equatable, CustomStringConvertible {
   case requestLine
-  case methodTooLong
+  case methodUnknown
   case target
   case targetTooLong
   case version
@@ -31,7 +31,7 @@ enum Refusal: Error, Equatable, CustomStringConvertible {
 
   var status: Status {
     switch self {
-    case .methodTooLong, .codingUnknown: .notImplemented
+    case .methodUnknown, .codingUnknown: .notImplemented
     case .targetTooLong: .targetTooLong
     case .version: .versionNotSupported
     case .headTooLarge, .tooManyFields: .headersTooLarge
@@ -47,7 +47,7 @@ enum Refusal: Error, Equatable, CustomStringConvertible {
   /// The code by which a program tells refusals apart.
   var code: String {
     switch self {
-    case .methodTooLong, .codingUnknown: "not-implemented"
+    case .methodUnknown, .codingUnknown: "not-implemented"
     case .targetTooLong, .headTooLarge, .tooManyFields, .contentTooLarge: "too-large"
     case .version: "version-not-supported"
     case .contentCoding: "content-coding"
@@ -58,10 +58,10 @@ enum Refusal: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  var description: String {
+  package var description: String {
     switch self {
     case .requestLine: "The first line is not METHOD TARGET HTTP/1.1 with single spaces."
-    case .methodTooLong: "No method here has a name that long."
+    case .methodUnknown: "This method is not known here."
     case .target: "The address holds characters or parts that no address may hold."
     case .targetTooLong: "The address is too long. Send the data in the body instead."
     case .version: "Only HTTP/1.0 and HTTP/1.1 are spoken here."

@@ -1,16 +1,16 @@
 /// Everything before the body, checked. Made by `RequestParser` only.
-struct RequestHead: Sendable {
-  let method: String
+package struct RequestHead: Sendable {
+  package let method: String
   let target: Target
   /// 0 or 1: a higher minor version is answered as 1.1 (RFC 9110 §2.5).
   let minorVersion: Int
-  let headers: Headers
+  package let headers: Headers
   /// Nil only in HTTP/1.0.
   let host: Host?
-  let framing: Framing
+  package let framing: Framing
 
   /// How the end of the body is found (RFC 9112 §6.3).
-  enum Framing: Equatable, Sendable {
+  package enum Framing: Equatable, Sendable {
     case length(Int)
     case chunked
   }
@@ -25,12 +25,17 @@ struct RequestHead: Sendable {
   var keepsAlive: Bool { minorVersion == 1 && !headers.lists("close", in: "Connection") }
 
   /// Whether the peer holds the body back until it is told to go on (RFC 9110 §10.1.1).
-  var awaitsContinue: Bool { minorVersion == 1 && hasBody && headers["Expect"] != nil }
+  var awaitsContinue: Bool {
+    minorVersion == 1 && hasBody && headers.lists("100-continue", in: "Expect")
+  }
 
   init(
     method: String, target: String, minorVersion: Int, headers: Headers
   ) throws(Refusal) {
-    guard let target = Target(target, method: method) else { throw .target }
+    guard let target = Target(target, method: method) else {
+      // CONNECT has a target of its own form (RFC 9112 §3.2.3), and nothing to connect to here.
+      throw method == "CONNECT" ? .methodUnknown : .target
+    }
     self.method = method
     self.target = target
     self.minorVersion = minorVersion
@@ -69,8 +74,10 @@ struct RequestHead: Sendable {
   }
 
   private static func chunked(_ codings: [String]) throws(Refusal) -> Framing {
-    let names = codings.joined(separator: ",").split(separator: ",", omittingEmptySubsequences: false)
-      .map { $0.trimmingBlanks() }
+    let names = codings.joined(separator: ",").split(
+      separator: ",", omittingEmptySubsequences: false
+    )
+    .map { $0.trimmingBlanks() }
     let isChunked = names.map { $0.equalsIgnoringCase("chunked") }
     guard isChunked.last == true else { throw .codingInvalid }
     if names.count == 1 { return .chunked }
@@ -85,8 +92,12 @@ struct RequestHead: Sendable {
   }
 
   private func checkExpectation() throws(Refusal) {
-    guard minorVersion == 1, let expectation = headers["Expect"] else { return }
-    guard expectation.equalsIgnoringCase("100-continue") else { throw .expectation }
+    // In HTTP/1.0 the field is ignored (RFC 9110 §10.1.1).
+    guard minorVersion == 1 else { return }
+    let expectations = headers.list("Expect")
+    guard expectations.allSatisfy({ $0.equalsIgnoringCase("100-continue") }) else {
+      throw .expectation
+    }
   }
 
   /// A body read without undoing its coding would be taken for something else (RFC 9110 §8.4).

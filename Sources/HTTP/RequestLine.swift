@@ -7,9 +7,8 @@ struct RequestLine: Sendable {
   let target: String
   let minorVersion: Int
 
-  /// - Parameter line: without its CRLF.
+  /// - Parameter line: without its CRLF, its beginning checked.
   init(_ line: ArraySlice<UInt8>) throws(Refusal) {
-    try Self.check(unfinished: line)
     let parts = line.split(separator: .space, maxSplits: 3, omittingEmptySubsequences: false)
     guard parts.count == 3, !parts[0].isEmpty, !parts[1].isEmpty else { throw .requestLine }
     guard parts[0].allSatisfy(\.isToken) else { throw .requestLine }
@@ -20,9 +19,9 @@ struct RequestLine: Sendable {
   }
 
   /// Refuses early what no continuation can mend: another protocol, a method or a target without end.
-  static func check(unfinished line: ArraySlice<UInt8>) throws(Refusal) {
+  static func check(beginning line: ArraySlice<UInt8>) throws(Refusal) {
     let method = line.prefix(methodBytesMax + 1).prefix { $0.isToken }
-    guard method.count <= methodBytesMax else { throw .methodTooLong }
+    guard method.count <= methodBytesMax else { throw .methodUnknown }
     guard let separator = line.dropFirst(method.count).first else { return }
     // A lone CR may be the first half of an empty line's CRLF.
     let isEmptyLine = method.isEmpty && separator == .carriageReturn

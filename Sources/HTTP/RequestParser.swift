@@ -6,8 +6,8 @@
 ///
 /// After `.head` the caller says how large the body may be (`receiveBody`); after `.refused` the parser
 /// stays refused.
-struct RequestParser: Sendable {
-  enum Step: Sendable {
+package struct RequestParser: Sendable {
+  package enum Step: Sendable {
     case more
     case head(RequestHead)
     case body([UInt8])
@@ -58,9 +58,11 @@ struct RequestParser: Sendable {
     }
   }
 
-  mutating func append(_ bytes: UnsafeRawBufferPointer) { input.append(bytes) }
+  package init() {}
 
-  mutating func next() -> Step {
+  package mutating func append(_ bytes: UnsafeRawBufferPointer) { input.append(bytes) }
+
+  package mutating func next() -> Step {
     do throws(Refusal) {
       return try step()
     } catch {
@@ -71,7 +73,7 @@ struct RequestParser: Sendable {
   }
 
   /// Goes on behind a head. A body longer than `bytesMax` is refused as soon as its length is known.
-  mutating func receiveBody(bytesMax: Int) {
+  package mutating func receiveBody(bytesMax: Int) {
     guard case .held(let framing) = state else { return }
     switch framing {
     case .chunked: state = .chunked(ChunkedDecoder(bytesMax: bytesMax))
@@ -106,23 +108,24 @@ struct RequestParser: Sendable {
   /// The next line without its CRLF, or nil when it is not all there.
   private mutating func takeLine() throws(Refusal) -> ArraySlice<UInt8>? {
     guard let line = input.takeLine() else {
-      try checkUnfinishedLine()
+      try checkBeginning(of: input.bytes)
       return nil
     }
+    try checkBeginning(of: line)
     headBytes += line.count
-    guard headBytes <= Self.headBytesMax else { throw tooLarge }
     guard line.dropLast().last == .carriageReturn else { throw .lineEnding }
     return line.dropLast(2)
   }
 
-  private func checkUnfinishedLine() throws(Refusal) {
-    guard headBytes + input.count <= Self.headBytesMax else { throw tooLarge }
-    if case .requestLine = state { try RequestLine.check(unfinished: input.bytes) }
-  }
-
-  private var tooLarge: Refusal {
-    if case .requestLine = state { return .targetTooLong }
-    return .headTooLarge
+  /// The same checks whether or not the line's end has arrived, so that cuts make no difference.
+  private func checkBeginning(of line: ArraySlice<UInt8>) throws(Refusal) {
+    let isTooLarge = headBytes + line.count > Self.headBytesMax
+    if case .requestLine = state {
+      guard !isTooLarge else { throw .targetTooLong }
+      try RequestLine.check(beginning: line)
+    } else {
+      guard !isTooLarge else { throw .headTooLarge }
+    }
   }
 
   private mutating func readRequestLine(_ line: ArraySlice<UInt8>) throws(Refusal) {

@@ -18,12 +18,15 @@ extension Server {
 
   /// The connection, if it is still there and still at that exchange.
   private func connection(_ id: Int, at number: Int) -> Connection? {
-    guard let connection = connections[id], connection.exchange?.number == number else { return nil }
+    guard let connection = connections[id], connection.exchange?.number == number else {
+      return nil
+    }
     return connection.phase == .answering ? connection : nil
   }
 
   private func finish(_ response: Response, on id: Int, number: Int) {
     guard let connection = connection(id, at: number) else { return }
+    connection.exchange?.status = response.status
     send(response, on: connection)
     advance(connection)
   }
@@ -40,7 +43,6 @@ extension Server {
 
   private func transmission(of response: Response, on connection: Connection) -> Transmission {
     if isClosing { connection.keepsAlive = false }
-    connection.exchange?.status = response.status
     let head = connection.exchange?.head
     let transmission = Transmission(
       response, isHead: head?.knownMethod == .head, minorVersion: head?.minorVersion ?? 1,
@@ -59,6 +61,7 @@ extension Server {
     let transmission = transmission(of: response, on: connection)
     connection.output.append(transmission.head)
     connection.exchange?.transmission = transmission
+    connection.exchange?.status = response.status
     guard transmission.framing != .none else { return endStream(on: id, number: number) }
     let writer = BodyWriter { [weak self] bytes in
       guard let self else { throw PeerGone() }

@@ -4,26 +4,45 @@ extension Server {
   /// Bytes of further requests that may wait while one is being answered.
   private static let pipelineBytesMax = 64 * 1024
 
+  /// Reads at a time, before other connections have their turn.
+  private static let readsMax = 16
+
+  /// Reads until nothing is left. Dispatch on Linux forgets a socket once both sides are shut or it was
+  /// reset, whatever is still to be read, so there may be no second call for the rest.
   func readable(_ id: Int) {
-    guard let connection = connections[id] else { return }
+    for _ in 0..<Self.readsMax {
+      guard let connection = connections[id], receive(on: connection) else { return }
+    }
+    readLater(id)
+  }
+
+  private func readLater(_ id: Int) {
+    loop.run { [weak self] in self?.assumeIsolated { $0.readable(id) } }
+  }
+
+  /// False when there is nothing more to read now.
+  private func receive(on connection: Connection) -> Bool {
     let isDiscarding = connection.phase == .lingering
     let received = receive(from: connection.socket) { bytes in
       if !isDiscarding { connection.parser.append(bytes) }
     }
     switch received {
-    case .nothing: return
+    case .nothing: return false
     case .failed: drop(connection)
     case .end: peerFinished(connection)
-    case .bytes where isDiscarding: return
+    case .bytes where isDiscarding: return true
     case .bytes:
-      if connection.phase != .receiving && connection.parser.waitingBytes > Self.pipelineBytesMax {
-        connection.reading.pause()
-      }
       if connection.wait == .body {
         connection.renew(.body, until: deadline(in: limits.stallMillisecondsMax))
       }
       advance(connection)
+      guard connection.isReadingAhead, connection.parser.waitingBytes > Self.pipelineBytesMax else {
+        return true
+      }
+      connection.reading.pause()
+      connection.isFull = true
     }
+    return false
   }
 
   /// The peer sends nothing more. What it has asked for is still answered.
@@ -52,8 +71,14 @@ extension Server {
   private func waitForMore(_ connection: Connection) {
     countBody(connection)
     guard bodyBytes <= limits.bodyBytesMax else { return refuse(.busy, on: connection) }
-    guard !connection.peerFinished, !(isClosing && connection.isIdle) else { return drop(connection) }
-    connection.reading.watch()
+    guard !connection.peerFinished, !(isClosing && connection.isIdle) else {
+      return drop(connection)
+    }
+    if connection.isFull {
+      connection.isFull = false
+      connection.reading.watch()
+      readLater(connection.id)
+    }
     if connection.parser.isReceivingBody {
       connection.wait(for: .body, until: deadline(in: limits.stallMillisecondsMax))
     } else if connection.parser.isBetweenRequests {
@@ -100,6 +125,7 @@ extension Server {
       connection.parser.receiveBody(bytesMax: 0)
       _ = connection.parser.next()
     }
+    connection.exchange?.status = response.status
     send(response, on: connection)
   }
 

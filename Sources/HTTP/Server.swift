@@ -179,7 +179,9 @@ public actor Server {
   func receive(from socket: Socket, _ use: (UnsafeRawBufferPointer) -> Void) -> Socket.Received {
     scratch.withUnsafeMutableBytes { buffer in
       let received = socket.receive(into: buffer)
-      if case .bytes(let count) = received { use(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
+      if case .bytes(let count) = received {
+        use(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
       return received
     }
   }
@@ -194,7 +196,7 @@ public actor Server {
     connection.reading.pause()
     connection.writing.pause()
     if isClosing && connections.isEmpty {
-      closers.forEach { $0.resume() }
+      for closer in closers { closer.resume() }
       closers = []
     }
   }

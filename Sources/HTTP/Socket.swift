@@ -187,7 +187,9 @@ struct Address: Hashable, Sendable, CustomStringConvertible {
 extension sockaddr_storage {
   /// IPv4 and IPv6 keep the port at the same place.
   fileprivate var port: UInt16 {
-    withUnsafeBytes(of: self) { UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self)) }
+    withUnsafeBytes(of: self) {
+      UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+    }
   }
 
   fileprivate var address: Address {

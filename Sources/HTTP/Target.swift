@@ -43,7 +43,8 @@ struct Target: Sendable {
   /// The scheme is compared without regard to case (RFC 9110 §4.2.3). User information is refused
   /// (RFC 9110 §4.2.4): no `Host` has an `@`.
   private static func splitAbsolute(_ text: String) -> (host: Host, rest: Substring)? {
-    for scheme in ["http://", "https://"] where text.prefix(scheme.count).equalsIgnoringCase(scheme) {
+    for scheme in ["http://", "https://"] where text.prefix(scheme.count).equalsIgnoringCase(scheme)
+    {
       let afterScheme = text.dropFirst(scheme.count)
       let end = afterScheme.firstIndex { $0 == "/" || $0 == "?" } ?? afterScheme.endIndex
       guard let host = Host(afterScheme[..<end]) else { return nil }
@@ -61,7 +62,9 @@ struct Target: Sendable {
       .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     for part in parts {
       guard let segment = PercentEncoding.decode(part) else { return nil }
-      guard segment != ".", segment != "..", segment.utf8.allSatisfy(isInSegment) else { return nil }
+      guard segment != ".", segment != "..", segment.utf8.allSatisfy(isInSegment) else {
+        return nil
+      }
       segments.append(segment)
     }
     return segments

@@ -58,7 +58,9 @@ struct Transmission {
   func frame(_ bytes: [UInt8]) -> [UInt8] {
     // An empty chunk would end the body.
     guard framing == .chunked, !bytes.isEmpty else { return framing == .none ? [] : bytes }
-    return Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + [.carriageReturn, .lineFeed]
+    return Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + [
+      .carriageReturn, .lineFeed,
+    ]
   }
 
   /// What follows the last piece.
