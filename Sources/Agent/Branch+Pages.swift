@@ -48,7 +48,7 @@ extension Branch {
 
 extension Branch.Status {
   /// The words of the header: never a green tick while something waits.
-  var sentence: String {
+  public var sentence: String {
     if openItems + aside > 0 { return "\(openItems + aside) kräver åtgärd" }
     guard waiting + openClicks == 0 else {
       return "\(waiting + openClicks) väntar – "

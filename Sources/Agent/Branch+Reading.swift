@@ -36,13 +36,10 @@ extension Branch {
   public func inbox() async throws -> Listing { try Lists.inbox(try await journal.questions()) }
 
   /// KB's questionnaire for a year, as this agent knows it.
-  ///
-  /// - Parameter form: `table`, `csv`, `excel` or `json`.
-  public func kbReport(year: Int, as form: String) async throws -> String {
-    guard let form = ReportForm(rawValue: form) else { throw BranchError.notAValue(form) }
-    let report = try await KBReport(
-      year: year, scope: try await home().scope.name, catalogue: journal.catalogue, rows: rows)
-    return try report.text(form)
+  public func kbReport(year: Int) async throws -> KBReport.Forms {
+    try await KBReport(
+      year: year, scope: try await home().scope.name, catalogue: journal.catalogue, rows: rows
+    ).forms()
   }
 
   /// Where this agent stands.

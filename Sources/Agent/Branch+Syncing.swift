@@ -1,5 +1,5 @@
 internal import Foundation
-public import HTTP
+internal import HTTP
 internal import Replication
 internal import Storage
 internal import Web
@@ -43,14 +43,19 @@ extension Branch {
     try await journal.sealTallies(in: home.scope, by: author(by))
   }
 
-  /// A server for the branch's pages; the program starts and ends it.
-  public func pages(host: String, port: UInt16, report: @escaping @Sendable (Happening) -> Void)
-    -> Server
-  {
+  /// Serves the branch's pages.
+  ///
+  /// - Returns: where, and what ends it: requests under way are finished.
+  public func openPages(
+    host: String, port: UInt16, report: @escaping @Sendable (Happening) -> Void
+  ) async throws -> (url: String, close: @Sendable () async -> Void) {
     let configuration = Server.Configuration(host: host, port: port, now: world.now)
-    return Server(configuration, router: Router(routes)) { event in
+    let server = Server(configuration, router: Router(routes)) { event in
       if case .exhausted = event { report((true, "connections-exhausted", [])) }
     }
+    let bound = try await server.start()
+    let name = bound.host.contains(":") ? "[\(bound.host)]" : bound.host
+    return ("http://\(name):\(bound.port)", { await server.shutdown() })
   }
 
   private func session(token: String) async throws -> Session {

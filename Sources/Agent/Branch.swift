@@ -115,6 +115,10 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
   case badLine(number: Int, why: String)
   case unknownRecord(String)
   case noAggregator
+  case noFile(String)
+  case unknownReport(String)
+  case oneAnswer
+  case notAnAddressToListenOn(String)
   case busy
   case ruleBroken(String)
   case unavailable(String)
@@ -139,6 +143,11 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .badLine(let number, let why): "Line \(number): \(why) Nothing of the file was saved."
     case .unknownRecord(let id): "There is no record \(id) here. Look it up with list."
     case .noAggregator: "This agent has no aggregator yet. Run init again with --aggregator."
+    case .noFile(let path): "The file \(path) cannot be read or written. Check its name and folder."
+    case .unknownReport(let name): "There is no report “\(name)”. Use kb."
+    case .oneAnswer:
+      "Give one answer: FIELD=VALUE for each field, --newest, --keep, --delete, --same or --distinct."
+    case .notAnAddressToListenOn(let text): "“\(text)” is not HOST:PORT, for example 127.0.0.1:8712."
     case .busy: "Another command is syncing. Try again in a moment."
     case .ruleBroken(let why), .unavailable(let why), .damaged(let why): why
     }
@@ -149,7 +158,7 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
 
   public var kind: Kind {
     switch self {
-    case .notAFolder, .unknownRecord: .noInput
+    case .notAFolder, .unknownRecord, .noFile: .noInput
     case .unavailable: .unavailable
     case .busy: .tryLater
     case .noBranch, .noAggregator: .configuration

@@ -28,6 +28,11 @@ public struct Log: Sendable {
   public func line(
     _ level: Level, _ event: String, _ fields: KeyValuePairs<String, String> = [:]
   ) {
+    line(level, event, fields.map { ($0.key, $0.value) })
+  }
+
+  /// - Parameter fields: as above, for facts that are not known in advance.
+  public func line(_ level: Level, _ event: String, _ fields: [(String, String)]) {
     var line = "time=\(Self.timestamp(now())) level=\(level.rawValue) event=\(Self.quoted(event))"
     for (key, value) in fields {
       precondition(Self.isKey(key), "“\(key)” is no key of a log line")

@@ -1,24 +1,18 @@
 import Catalogue
 import FoundationEssentials
 
-/// How a report is wanted.
-public enum ReportForm: String, CaseIterable, Sendable {
-  /// For a terminal.
-  case table
-  /// For programs: KB's columns, comma and full stop.
-  case csv
-  /// For a spreadsheet in Swedish: one line for each question, semicolons, a byte order mark.
-  case excel
-  case json
-}
-
 extension KBReport {
-  public func text(_ form: ReportForm) throws -> String {
-    switch form {
-    case .table: table(.sv)
-    case .csv: matrix()
-    case .excel: list(.sv)
-    case .json: String(decoding: try json(), as: UTF8.self) + "\n"
-    }
+  /// The report in every form a program prints. A tuple, as `Listing` is.
+  public typealias Forms = (table: Listing, remarks: [String], csv: String, excel: String)
+
+  /// - Returns: `csv` has KB's columns, for programs; `excel` one line for each question, for a spreadsheet in
+  ///   Swedish.
+  public func forms() throws -> Forms {
+    let lines = grid(.sv)
+    let columns = (lines.first ?? []).enumerated().map { (heading: $1, isNumber: $0 > 1) }
+    let table: Listing = (
+      columns, Array(lines.dropFirst()), String(decoding: try json(), as: UTF8.self)
+    )
+    return (table, remarks(.sv), matrix(), list(.sv))
   }
 }

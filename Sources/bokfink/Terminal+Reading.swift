@@ -1,0 +1,75 @@
+import Agent
+import Console
+import Foundation
+
+extension Terminal {
+  func list(_ arguments: Arguments) async throws {
+    let listing = try await branch(arguments).list(
+      type: arguments.value("type"), from: arguments.value("from"), to: arguments.value("to"))
+    try print(listing, asJSON: arguments.has("json"))
+  }
+
+  func show(_ arguments: Arguments) async throws {
+    try print(
+      try await branch(arguments).show(arguments.words[0]), asJSON: arguments.has("json"))
+  }
+
+  func inbox(_ arguments: Arguments) async throws {
+    let branch = try branch(arguments)
+    try print(try await branch.inbox(), asJSON: arguments.has("json"))
+    let aside = try await branch.status().aside
+    if aside > 0, !arguments.has("json") {
+      try StandardStream.output.write(
+        "\nKräver åtgärd: \(aside) ändringar som regionen inte kunde ta emot. Se export.\n")
+    }
+  }
+
+  func status(_ arguments: Arguments) async throws {
+    let status = try await branch(arguments).status()
+    if arguments.has("json") { return try StandardStream.output.write(jsonLine(status) + "\n") }
+    try StandardStream.output.write(status.sentence + "\n")
+    if let skew = status.skewMilliseconds, abs(skew) > Branch.Status.skewMillisecondsMax {
+      try StandardStream.output.write(
+        "Datorns klocka går \(abs(skew) / 60_000) minuter \(skew > 0 ? "före" : "efter").\n")
+    }
+    try StandardStream.output.write(
+      "Sparade: \(status.saved), mottagna: \(status.acknowledged), väntar: \(status.waiting), "
+        + "kräver åtgärd: \(status.aside + status.openItems)\n")
+  }
+
+  func kbReport(_ arguments: Arguments) async throws {
+    guard arguments.words[0] == "kb" else { throw BranchError.unknownReport(arguments.words[0]) }
+    let report = try await branch(arguments).kbReport(year: arguments.number("year") ?? 0)
+    switch arguments.value("format") {
+    case "csv": try StandardStream.output.write(report.csv)
+    case "excel": try StandardStream.output.write(report.excel)
+    case "json": try StandardStream.output.write(report.table.json + "\n")
+    default:
+      try print(report.table, asJSON: false)
+      for remark in report.remarks { try StandardStream.output.write(remark + "\n") }
+    }
+  }
+
+  func verify(_ arguments: Arguments) async throws -> ExitStatus {
+    let (ok, listing) = try await branch(arguments).verify(progress: progress("verify"))
+    try print(listing, asJSON: arguments.has("json"))
+    return ok ? .ok : .data
+  }
+
+  func rebuild(_ arguments: Arguments) async throws {
+    try await branch(arguments).rebuild(progress: progress("rebuild"))
+    try StandardStream.output.write("Alla rader är skrivna på nytt.\n")
+  }
+
+  func export(_ arguments: Arguments) async throws {
+    let branch = try branch(arguments)
+    guard let path = arguments.value("out") else {
+      return try await branch.export { try FileHandle.standardOutput.write(contentsOf: Data($0)) }
+    }
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw BranchError.noFile(path) }
+    try await branch.export { try file.write(contentsOf: Data($0)) }
+    try file.close()
+  }
+}

@@ -1,0 +1,100 @@
+import Agent
+import Console
+import Foundation
+
+extension Terminal {
+  func initialise(_ arguments: Arguments) async throws {
+    let folder = arguments.words[0]
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let setup = Branch.Setup(
+      unit: arguments.value("branch"), aggregator: arguments.value("aggregator"),
+      name: arguments.value("name"))
+    let branch = try await Branch.prepare(folder: folder, setup: setup, world: world)
+    if !FileManager.default.fileExists(atPath: tokenPath(folder)) {
+      try SecretFile.write(Branch.mintToken(random: world.random), to: tokenPath(folder))
+    }
+    if let file = arguments.value("code-file") {
+      try await branch.enrol(
+        token: SecretFile.read(tokenPath(folder)), code: SecretFile.read(file))
+    }
+    let status = try await branch.status()
+    if arguments.has("json") { return try StandardStream.output.write(jsonLine(status) + "\n") }
+    let unit = status.unit.map { " for the unit \($0)" } ?? ""
+    let enrolled = status.enrolled ? "It is enrolled." : "It is not enrolled yet; recording works all the same."
+    try StandardStream.output.write("\(folder) is an agent's folder\(unit). \(enrolled)\n")
+  }
+
+  func tokenPath(_ folder: String) -> String { "\(folder)/token" }
+
+  func logActivity(_ arguments: Arguments) async throws {
+    let saved = try await branch(arguments).log(
+      "activity", try assignments(arguments.words), by: alias(arguments))
+    try print(saved, arguments)
+  }
+
+  func logVisit(_ arguments: Arguments) async throws {
+    let words = try assignments(arguments.words)
+    let branch = try branch(arguments)
+    guard let clicks = arguments.number("tally") else {
+      return try print(
+        try await branch.log("visit", words, by: alias(arguments)), arguments)
+    }
+    let total = try await branch.click(clicks, words, by: alias(arguments))
+    let text = arguments.has("json") ? "{\"open\":\(total)}\n" : "Sparad här: \(total) klick.\n"
+    try StandardStream.output.write(text)
+  }
+
+  /// Answers one JSON line for each action, once all of them are durable.
+  func logFile(_ arguments: Arguments) async throws {
+    let path = arguments.value("from") ?? "-"
+    let data =
+      path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : try contents(ofFile: path)
+    let saved = try await branch(arguments).log(lines: Array(data), by: alias(arguments))
+    for receipt in saved { try StandardStream.output.write(jsonLine(receipt) + "\n") }
+  }
+
+  private func contents(ofFile path: String) throws -> Data {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw BranchError.noFile(path)
+    }
+    return data
+  }
+
+  func edit(_ arguments: Arguments) async throws {
+    let saved = try await branch(arguments).edit(
+      arguments.words[0], try assignments(arguments.words.dropFirst()), heads: heads(arguments),
+      by: alias(arguments))
+    try print(saved, arguments)
+  }
+
+  func delete(_ arguments: Arguments) async throws {
+    let saved = try await branch(arguments).delete(
+      arguments.words[0], heads: heads(arguments), by: alias(arguments))
+    try print(saved, arguments)
+  }
+
+  private func heads(_ arguments: Arguments) -> [String]? {
+    arguments.value("heads")?.split(separator: ",").map(String.init)
+  }
+
+  func resolve(_ arguments: Arguments) async throws {
+    let values = try assignments(arguments.words.dropFirst())
+    let flags: [(String, Branch.Choice)] = [
+      ("newest", .newest), ("keep", .keep), ("delete", .delete), ("same", .same),
+      ("distinct", .distinct),
+    ]
+    let chosen =
+      flags.filter { arguments.has($0.0) }.map(\.1) + (values.isEmpty ? [] : [.values(values)])
+    guard chosen.count == 1 else { throw BranchError.oneAnswer }
+    let saved = try await branch(arguments).resolve(
+      arguments.words[0], chosen[0], by: alias(arguments))
+    try print(saved, arguments)
+  }
+
+  private func print(_ saved: Branch.Receipt, _ arguments: Arguments) throws {
+    if arguments.has("json") { return try StandardStream.output.write(jsonLine(saved) + "\n") }
+    for warning in saved.warnings { try StandardStream.error.write("Obs: \(warning)\n") }
+    try StandardStream.output.write("Sparad här: \(saved.records.joined(separator: " "))\n")
+  }
+}

@@ -1,0 +1,87 @@
+import Agent
+import Console
+import Dispatch
+import Foundation
+
+extension Terminal {
+  func sync(_ arguments: Arguments) async throws {
+    let branch = try branch(arguments)
+    let token = try SecretFile.read(tokenPath(try folder(arguments)))
+    let by = alias(arguments)
+    if arguments.has("watch") {
+      return try await untilStopped { [self] in
+        try await branch.watch(token: token, by: by, report: tell)
+      } closing: { try await branch.sealClicks(by: by) }
+    }
+    try await branch.sync(
+      token: token, by: by, hurrying: arguments.has("hurry"), report: { _ in })
+    let status = try await branch.status()
+    let text = arguments.has("json") ? try jsonLine(status) : status.sentence
+    try StandardStream.output.write(text + "\n")
+  }
+
+  func serve(_ arguments: Arguments) async throws {
+    let branch = try branch(arguments)
+    let folder = try folder(arguments)
+    let token = try SecretFile.read(tokenPath(folder))
+    let by = alias(arguments)
+    let (host, port) = try Self.address(arguments.value("listen") ?? "127.0.0.1:8712")
+    let pages = try await branch.openPages(host: host, port: port, report: tell)
+    log.line(.info, "listening", ["url": pages.url])
+    try Data("\(pages.url)\n".utf8)
+      .write(to: URL(filePath: "\(folder)/listen"), options: .atomic)
+    try await untilStopped { [self] in
+      // Without an aggregator the pages work all the same; `init` may be told of one any time.
+      while true {
+        do { try await branch.watch(token: token, by: by, report: tell) } catch let error as BranchError {
+          log.line(.warning, "not-syncing", ["reason": "\(error)"])
+          try await world.sleep(30_000)
+        }
+      }
+    } closing: {
+      await pages.close()
+      try await branch.sealClicks(by: by)
+    }
+  }
+
+  @Sendable func tell(_ happening: Branch.Happening) {
+    log.line(happening.isProblem ? .warning : .info, happening.name, happening.facts)
+  }
+
+  static func address(_ text: String) throws -> (host: String, port: UInt16) {
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
+      colon > text.startIndex
+    else { throw BranchError.notAnAddressToListenOn(text) }
+    return (String(text[..<colon]).trimmingCharacters(in: ["[", "]"]), port)
+  }
+
+  /// Works until SIGTERM or SIGINT, then closes in order.
+  private func untilStopped(
+    _ work: @escaping @Sendable () async throws -> Void, closing: () async throws -> Void
+  ) async throws {
+    let stops = Self.stops()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask(operation: work)
+      group.addTask { for await _ in stops { return } }
+      defer { group.cancelAll() }
+      do { try await group.next() } catch is CancellationError {}
+    }
+    try await closing()
+    log.line(.info, "stopped")
+  }
+
+  /// One element for each request to stop.
+  private static func stops() -> AsyncStream<Void> {
+    AsyncStream { continuation in
+      for number in [SIGTERM, SIGINT] {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number)
+        // The handler holds the source, which listens as long as the process lives.
+        source.setEventHandler {
+          withExtendedLifetime(source) { _ = continuation.yield() }
+        }
+        source.resume()
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Agent
+import Console
+import Foundation
+
+/// Runs one command line: finds the command, does it, says what went wrong and ends with its status.
+struct Terminal: Sendable {
+  let world: World
+  let log: Log
+  let now: @Sendable () -> Int64
+
+  func run(_ words: [String]) async -> ExitStatus {
+    do {
+      switch try Commands.program.parse(words) {
+      case .print(let text):
+        try StandardStream.output.write(text)
+        return .ok
+      case .run(let arguments): return try await run(arguments)
+      }
+    } catch {
+      return report(error)
+    }
+  }
+
+  private func run(_ arguments: Arguments) async throws -> ExitStatus {
+    switch arguments.command {
+    case Commands.initialise: try await initialise(arguments)
+    case Commands.logActivity: try await logActivity(arguments)
+    case Commands.logVisit: try await logVisit(arguments)
+    case Commands.logFile: try await logFile(arguments)
+    case Commands.edit: try await edit(arguments)
+    case Commands.delete: try await delete(arguments)
+    case Commands.list: try await list(arguments)
+    case Commands.show: try await show(arguments)
+    case Commands.inbox: try await inbox(arguments)
+    case Commands.resolve: try await resolve(arguments)
+    case Commands.sync: try await sync(arguments)
+    case Commands.serve: try await serve(arguments)
+    case Commands.status: try await status(arguments)
+    case Commands.report: try await kbReport(arguments)
+    case Commands.verify: return try await verify(arguments)
+    case Commands.rebuild: try await rebuild(arguments)
+    case Commands.export: try await export(arguments)
+    default: preconditionFailure("“\(arguments.command.name)” is declared and not built")
+    }
+    return .ok
+  }
+
+  /// Prints what went wrong as a sentence and maps it to a status.
+  private func report(_ error: any Error) -> ExitStatus {
+    try? StandardStream.error.write("bokfink: \(error)\n")
+    return switch error {
+    case is UsageError: .usage
+    case is ConfigurationError: .configuration
+    case let error as FileError: error.status
+    case let error as BranchError:
+      switch error.kind {
+      case .data: .data
+      case .noInput: .noInput
+      case .unavailable: .unavailable
+      case .tryLater: .tryLater
+      case .configuration: .configuration
+      }
+    case is CancellationError: .ok
+    default: .software
+    }
+  }
+
+  /// The agent's folder: `--dir`, else BOKFINK_DIR.
+  func folder(_ arguments: Arguments) throws -> String {
+    if let folder = arguments.value("dir") { return folder }
+    if let folder = ProcessInfo.processInfo.environment["BOKFINK_DIR"] { return folder }
+    throw BranchError.notAFolder(".")
+  }
+
+  func branch(_ arguments: Arguments) throws -> Branch {
+    try Branch(folder: try folder(arguments), world: world)
+  }
+
+  /// The alias of whoever records: `--by`, else the user's name on this computer.
+  func alias(_ arguments: Arguments) -> String {
+    arguments.value("by") ?? ProcessInfo.processInfo.environment["USER"] ?? "bokfink"
+  }
+
+  func assignments(_ words: some Sequence<String>) throws -> [(field: String, value: String)] {
+    try words.map { word in
+      let assignment = try Arguments.Assignment(word)
+      return (assignment.field, assignment.value)
+    }
+  }
+
+  func print(
+    _ listing: (columns: [(heading: String, isNumber: Bool)], rows: [[String]], json: String),
+    asJSON: Bool
+  ) throws {
+    if asJSON { return try StandardStream.output.write(listing.json + "\n") }
+    var table = TextTable(listing.columns.map { $0.isNumber ? .number($0.heading) : .text($0.heading) })
+    for row in listing.rows { table.add(row) }
+    try StandardStream.output.write(table.render())
+  }
+
+  func progress(_ title: String) -> @Sendable (_ done: Int, _ of: Int) -> Void {
+    let isTerminal = StandardStream.error.isTerminal
+    return { [now] done, total in
+      guard isTerminal || done == total else { return }
+      var line = ProgressLine(title, total: total, isTerminal: isTerminal, now: now) {
+        try? StandardStream.error.write($0)
+      }
+      if done == total { line.finish(at: done) } else { line.advance(to: done) }
+    }
+  }
+}
