@@ -172,3 +172,45 @@ private struct RecordLine: Encodable {
     }.joined(separator: " ")
   }
 }
+
+extension Lists {
+  /// - Parameter rows: id, name, scope, unit, last contact and clock skew in milliseconds.
+  public static func devices(_ rows: [[SQLValue]]) throws -> Listing {
+    struct Line: Encodable {
+      let id: String?
+      let name: String?
+      let scope: String?
+      let unit: String?
+      let lastContact: Int64?
+      let skewMilliseconds: Int64?
+    }
+    let lines = rows.map { row in
+      Line(
+        id: row[0].text, name: row[1].text, scope: row[2].text, unit: row[3].text,
+        lastContact: row[4].integer, skewMilliseconds: row[5].integer)
+    }
+    return (
+      [
+        ("id", false), ("namn", false), ("scope", false), ("enhet", false),
+        ("senaste kontakt", false), ("klockan före, s", true),
+      ],
+      lines.map { line in
+        [
+          line.id.map { String($0.prefix(8)) } ?? "", line.name ?? "", line.scope ?? "",
+          line.unit ?? "",
+          line.lastContact.map {
+            Date(timeIntervalSince1970: Double($0) / 1000).formatted(.iso8601)
+          } ?? "–", line.skewMilliseconds.map { "\($0 / 1000)" } ?? "",
+        ]
+      }, try json(lines)
+    )
+  }
+
+  /// How much each scope holds.
+  public static func status(_ counts: [ScopeCount]) throws -> Listing {
+    (
+      [("scope", false), ("ändringar", true), ("öppna frågor", true)],
+      counts.map { [$0.scope, "\($0.changes)", "\($0.openItems)"] }, try json(["scopes": counts])
+    )
+  }
+}

@@ -121,7 +121,7 @@ extension Journal {
 }
 
 /// How much a scope holds.
-public struct ScopeCount: Equatable, Sendable {
+public struct ScopeCount: Equatable, Encodable, Sendable {
   public let scope: String
   public let changes: Int64
   public let openItems: Int64

@@ -1,0 +1,70 @@
+internal import HTTP
+internal import Replication
+internal import Storage
+
+extension Centre {
+  /// What the program is told while serving: a name, facts, and whether somebody should look at it.
+  public typealias Happening = (isProblem: Bool, name: String, facts: [(String, String)])
+
+  /// How often the database is asked whether another command has written.
+  static let watchMilliseconds: Int64 = 1_000
+
+  /// Serves agents and people.
+  ///
+  /// - Parameter proxies: addresses whose `X-Forwarded-…` are believed.
+  /// - Returns: where; `run`, which wakes long-polls until it is cancelled; and `close`, which finishes the requests
+  ///   under way.
+  public func open(
+    host: String, port: UInt16, proxies: Set<String>,
+    report: @escaping @Sendable (Happening) -> Void
+  ) async throws -> (
+    url: String, run: @Sendable () async throws -> Void, close: @Sendable () async -> Void
+  ) {
+    let bell = Bell()
+    let door = Door(
+      journal: journal, world: world, identity: DeviceID(identity.id) ?? DeviceID([]),
+      name: identity.name, bell: bell)
+    let configuration = Server.Configuration(
+      host: host, port: port, proxies: proxies, now: world.now)
+    let server = Server(configuration, router: Router(door.routes + pages)) { event in
+      if let happening = Self.happening(event) { report(happening) }
+    }
+    let bound = try await server.start()
+    let name = bound.host.contains(":") ? "[\(bound.host)]" : bound.host
+    return (
+      "http://\(name):\(bound.port)", { try await ring(bell) },
+      {
+        bell.close()
+        await server.shutdown()
+      }
+    )
+  }
+
+  /// Changes that another command writes wake the long-polls too.
+  private func ring(_ bell: Bell) async throws {
+    var known = try await journal.revision()
+    while true {
+      try await world.sleep(Self.watchMilliseconds)
+      let revision = try await journal.revision()
+      if revision != known { bell.ring() }
+      known = revision
+    }
+  }
+
+  private static func happening(_ event: Server.Event) -> Happening? {
+    switch event {
+    case .answered(let client, let method, let path, let status, let milliseconds):
+      (
+        status >= 500, "answered",
+        [
+          ("client", client), ("method", "\(method)"), ("path", path), ("status", "\(status)"),
+          ("ms", "\(milliseconds)"),
+        ]
+      )
+    case .refused(let client, let status, let reason):
+      (false, "refused", [("client", client), ("status", "\(status)"), ("reason", "\(reason)")])
+    case .cut: nil
+    case .exhausted: (true, "connections-exhausted", [])
+    }
+  }
+}

@@ -1,0 +1,150 @@
+internal import Catalogue
+internal import Foundation
+internal import HTTP
+internal import Replication
+internal import Reports
+internal import Storage
+
+/// The region's aggregator: a folder with its database, and what people do with it.
+public struct Centre: Sendable {
+  let journal: Journal
+  let reader: Reader
+  let world: World
+  let identity: Identity
+
+  /// The database in an aggregator's folder.
+  public static let databaseName = "aggregator.sqlite"
+
+  /// Who this aggregator is. The program keeps the seal key in a file of its own, outside the database.
+  public struct Identity: Sendable {
+    /// 22 characters; every answer carries it.
+    public var id: String
+    public var name: String
+    /// 43 characters of base64url: the key of the seals.
+    public var sealKey: String
+
+    public init(id: String, name: String, sealKey: String) {
+      self.id = id
+      self.name = name
+      self.sealKey = sealKey
+    }
+
+    /// A new aggregator's, from 384 random bits.
+    public static func minted(name: String, random: @escaping @Sendable () -> UInt64) -> Identity {
+      var chance = Chance(word: random)
+      let key = (0..<4).flatMap { _ in withUnsafeBytes(of: random().bigEndian, Array.init) }
+      return Identity(
+        id: DeviceID(using: &chance).description, name: name,
+        sealKey: Hash(bytes: key).description)
+    }
+
+    var authority: Journal.Authority? {
+      guard let device = DeviceID(id), let key = Hash(sealKey) else { return nil }
+      return Journal.Authority(device: device, sealKey: key.bytes)
+    }
+  }
+
+  struct Chance: RandomNumberGenerator {
+    let word: @Sendable () -> UInt64
+    func next() -> UInt64 { word() }
+  }
+
+  /// Opens an aggregator's folder.
+  ///
+  /// - Throws: `CentreError.notAFolder` when `init` has never run there.
+  public init(folder: String, identity: Identity, world: World) throws {
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(Self.databaseName)") else {
+      throw CentreError.notAFolder(folder)
+    }
+    try self.init(opening: folder, identity, world)
+  }
+
+  private init(opening folder: String, _ identity: Identity, _ world: World) throws {
+    guard let authority = identity.authority else { throw CentreError.badIdentity(folder) }
+    let path = "\(folder)/\(Self.databaseName)"
+    journal = try Journal(path: path, authority: authority, random: world.random)
+    reader = try Reader(path: path)
+    self.world = world
+    self.identity = identity
+  }
+
+  /// Makes the database, with the county's libraries as the catalogue knows them. Running it again changes nothing.
+  public static func prepare(folder: String, identity: Identity, world: World) async throws -> Centre {
+    let centre = try Centre(opening: folder, identity, world)
+    if try await centre.units(scope: nil).rows.isEmpty {
+      let actions = try OrgUnit.builtIn.map { unit -> [Intent] in
+        guard let id = RecordID(unit.id) else { throw CentreError.unknownUnit(unit.id) }
+        let fields = unit.facts.answers.mapValues { Value($0) }
+        return [Intent(.put(fields), type: "unit", record: id)]
+      }
+      _ = try await centre.journal.record(all: actions, in: .county, by: centre.author("bokfink"))
+    }
+    return centre
+  }
+
+  func author(_ by: String) -> Author { Author(by: by, at: world.now(), today: world.today()) }
+
+  var rows: Rows {
+    { [reader] sql, bindings in try await reader.rows(sql, bindings) }
+  }
+
+  /// Turns what a journal says into the sentences and kinds of a command.
+  func reporting<Result: Sendable>(
+    _ body: @Sendable () async throws -> Result
+  ) async throws -> Result {
+    do { return try await body() } catch let error as JournalError {
+      throw CentreError.ruleBroken("\(error)")
+    } catch let error as ActionError {
+      throw CentreError.ruleBroken("\(error)")
+    } catch let error as SQLiteError where error.isBusy { throw CentreError.busy }
+  }
+}
+
+/// Why a command at the aggregator did nothing.
+public enum CentreError: Error, Equatable, CustomStringConvertible {
+  case notAFolder(String)
+  case badIdentity(String)
+  case unknownUnit(String)
+  case ambiguousUnit(String)
+  case badLine(number: Int, why: String)
+  case noFile(String)
+  case unknownReport(String)
+  case oneAnswer
+  case unknownRecord(String)
+  case notAnAddress(String)
+  case notAValue(String)
+  case ruleBroken(String)
+  case busy
+
+  public var description: String {
+    switch self {
+    case .notAFolder(let folder):
+      "\(folder) is no aggregator's folder. Make one with: bokfink-aggregator init \(folder)"
+    case .badIdentity(let folder):
+      "The identity or the seal key in \(folder) is damaged. Put it back from the backup of the key."
+    case .unknownUnit(let name): "There is no unit “\(name)”. List them with org list."
+    case .ambiguousUnit(let name): "Several units are called “\(name)”. Give the id."
+    case .badLine(let number, let why): "Line \(number): \(why) Nothing of the file was imported."
+    case .noFile(let path): "The file \(path) cannot be read or written. Check its name and folder."
+    case .unknownReport(let name): "There is no report “\(name)”. Use kb."
+    case .oneAnswer:
+      "Give one answer: FIELD=VALUE for each field, --newest, --keep, --delete, --same or --distinct."
+    case .unknownRecord(let id): "There is no record \(id) here."
+    case .notAnAddress(let text): "“\(text)” is not HOST:PORT, for example 127.0.0.1:8700."
+    case .notAValue(let why), .ruleBroken(let why): why
+    case .busy: "Another command is using the database. Try again in a moment."
+    }
+  }
+
+  /// What kind of failure it is, in the words of sysexits.h.
+  public enum Kind: Sendable { case data, noInput, tryLater, configuration }
+
+  public var kind: Kind {
+    switch self {
+    case .notAFolder, .noFile, .unknownRecord: .noInput
+    case .busy: .tryLater
+    case .badIdentity: .configuration
+    default: .data
+    }
+  }
+}
