@@ -7,7 +7,7 @@ public struct RecordType: Sendable {
   public let key: KeyShape?
   public let fields: [Field]
   /// Over several fields.
-  package var rules: [Rule] = []
+  var rules: [Rule] = []
 
   public subscript(name: String) -> Field? {
     fields.first { sameBytes($0.name, name) }

@@ -6,7 +6,7 @@ import Testing
 struct VisitFigureTests {
   @Test(arguments: [
     ("reading", 120, 20, 100), ("tally", 120, 20, 100), ("reading_halved", 240, 20, 100),
-    ("reading_halved", 241, 20, 101), ("reading", 0, 0, 0),
+    ("reading_halved", 241, 20, 101), ("reading", 0, 0, 0), ("reading_halved", 1, 3, -2),
   ])
   func `what one counter showed`(method: String, count: Int64, staff: Int64, visits: Int64)
     async throws

@@ -4,7 +4,7 @@ extension Field {
   /// What is wrong with one answer by itself.
   ///
   /// - Parameter date: the day the entry is about; nil skips the question whether a choice held then.
-  package func findings(_ answer: Answer, on date: CivilDate?) -> [Finding] {
+  func findings(_ answer: Answer, on date: CivilDate?) -> [Finding] {
     switch (kind, answer) {
     case (.integer(let range), .integer(let number)): outOfRange(number, range)
     case (.text(let most, let multiline), .text(let text)):

@@ -1,11 +1,11 @@
 /// A rule over several fields of a record type, as data: when every condition is met, its sentence is
 /// said.
-package struct Rule: Sendable, Decodable {
-  package let code: String
+struct Rule: Sendable, Decodable {
+  let code: String
   let severity: Finding.Severity
   /// Where the sentence is shown.
-  package let field: String
-  package let when: [Condition]
+  let field: String
+  let when: [Condition]
   let sentence: Text
 
   /// An edit is not blamed for what others wrote: a rule speaks only when one of its fields is written.
@@ -17,7 +17,7 @@ package struct Rule: Sendable, Decodable {
 }
 
 /// One thing that can be true of an entry.
-package enum Condition: Hashable, Sendable {
+enum Condition: Hashable, Sendable {
   case given(field: String, Bool)
   /// One of these codes is chosen.
   case oneOf(field: String, [String])
@@ -30,7 +30,7 @@ package enum Condition: Hashable, Sendable {
   /// It happened in another month than these.
   case outsideMonths([Int])
 
-  package var fields: [String] {
+  var fields: [String] {
     switch self {
     case .given(let field, _), .oneOf(let field, _), .flag(let field, _), .odd(let field),
       .above(let field, _):
@@ -72,7 +72,7 @@ extension Condition: Decodable {
     case field, given, oneOf, flag, odd, above, sum, aboveField, granularity, outsideMonths
   }
 
-  package init(from decoder: any Decoder) throws {
+  init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     if let names = try container.decodeIfPresent([String].self, forKey: .granularity) {
       self = .granularity(names)
