@@ -1,14 +1,9 @@
 public import Catalogue
 
 extension KBReport {
-  /// For a terminal: a line for each question with its code, its label, and a figure for each
-  /// municipality and the county. What is disputed has a star and is explained below.
-  public func table(_ language: Language) -> String {
-    let remarks = remarks(language).map { $0 + "\n" }.joined()
-    return Self.aligned(grid(language)) + (remarks.isEmpty ? "" : "\n" + remarks)
-  }
-
-  private func grid(_ language: Language) -> [[String]] {
+  /// For a terminal: headings, then a line for each question with its code, its label, and a figure for each
+  /// municipality and the county. What is disputed has a star, and `remarks` has more about it.
+  public func grid(_ language: Language) -> [[String]] {
     let headings = [Text(sv: "Fråga", en: "Question"), Text(sv: "Benämning", en: "Label")]
     let columns = columns(language)
     let rows = indicators.indices.map { row in
@@ -19,7 +14,7 @@ extension KBReport {
   }
 
   /// The ranges that disputed figures span, and what the county's sums go without.
-  private func remarks(_ language: Language) -> [String] {
+  public func remarks(_ language: Language) -> [String] {
     let ranges = columns(language).flatMap { name, _, cells in
       zip(indicators, cells).compactMap { indicator, cell -> String? in
         guard let figure = cell.figure, figure.isDisputed else { return nil }
@@ -39,20 +34,6 @@ extension KBReport {
     case .unknown: "?"
     case .notAsked: "-"
     }
-  }
-
-  /// Two columns of words to the left, the figures to the right.
-  private static func aligned(_ lines: [[String]]) -> String {
-    let widths = (lines.first ?? []).indices.map { column in
-      lines.map { $0[column].count }.max() ?? 0
-    }
-    return lines.map { line in
-      let cells = zip(line, widths).enumerated().map { column, cell in
-        let blanks = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column < 2 ? cell.0 + blanks : blanks + cell.0
-      }
-      return cells.joined(separator: "  ") + "\n"
-    }.joined()
   }
 
   /// Questions in a row that miss equally many municipalities share a line.

@@ -8,7 +8,9 @@ extension Journal {
     let type = catalogue.type(entry.type)
     let named = Set(
       (type?.fields ?? []).compactMap { field -> String? in
-        guard case .unit = field.kind, case .text(let id)? = entry.answers[field.name] else {
+        guard case .unit = field.kind,
+          case .text(let id)? = entry.answers[field.name] ?? entry.standing[field.name]
+        else {
           return nil
         }
         return id

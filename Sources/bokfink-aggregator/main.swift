@@ -1,1 +1,24 @@
-print("bokfink-aggregator")
+// The composition root of the aggregator: the only place with a real clock, a real timer and real chance.
+
+import Aggregator
+import Console
+import Foundation
+
+/// Milliseconds added to the clock, for tests of what a wrong clock does.
+let clockOffset = ProcessInfo.processInfo.environment["BOKFINK_CLOCK_OFFSET_MS"].flatMap { Int64($0) }
+
+let now: @Sendable () -> Int64 = {
+  Int64((Date().timeIntervalSince1970 * 1000).rounded()) + (clockOffset ?? 0)
+}
+let world = World.machine(
+  now: now,
+  sleep: { try await Task.sleep(for: .milliseconds($0)) },
+  random: {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next()
+  })
+let log = Log(now: now) { try? StandardStream.error.write($0) }
+if let clockOffset { log.line(.warning, "clock-shifted", ["ms": "\(clockOffset)"]) }
+
+let terminal = Terminal(world: world, log: log, now: now)
+exit(await terminal.run(Array(CommandLine.arguments.dropFirst())).rawValue)

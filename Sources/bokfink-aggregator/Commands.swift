@@ -1,0 +1,88 @@
+import Console
+
+/// The command line of the aggregator, as data: help and parsing are drawn from it.
+enum Commands {
+  static let program = Program(
+    name: "bokfink-aggregator", version: "1.0",
+    summary: "The region's side of Bokfink: enrols the branches' agents, keeps the log they reconcile "
+      + "with, shows conflicts and answers the national library's questionnaire.",
+    groups: [
+      Program.Group("Set up", [initialise, serve]),
+      Program.Group("Register", [orgImport, orgList, enrol, devices]),
+      Program.Group("Answer questions", [inbox, resolve]),
+      Program.Group("Look", [report, status]),
+      Program.Group("Look after", [verify, rebuild]),
+    ],
+    notes: [
+      "The folder is named by --dir or by the environment variable BOKFINK_DIR. Keep a copy of its "
+        + "file seal.key apart from the database: with it an aggregator that was put back from a backup "
+        + "knows its own receipts again.",
+      "Exit status: 0 done, 64 not understood, 65 the data is not right, 66 no such folder or record, "
+        + "74 a file cannot be read or written, 75 busy, 77 not permitted, 78 not set up.",
+    ])
+
+  static let dir = Command.Option("dir", .text("DIR"), help: "the aggregator's folder")
+  static let json = Command.Option("json", .flag, help: "print JSON")
+  static let by = Command.Option("by", .text("ALIAS"), help: "who does it, for example initials")
+
+  static let initialise = Command(
+    "init", "make a folder an aggregator's", words: [.one("DIR")],
+    options: [.init("name", .text("TEXT"), help: "Region Värmland when left out")],
+    examples: ["init /var/lib/bokfink"])
+  static let serve = Command(
+    "serve", "serve agents and people", words: [.one("DIR")],
+    options: [
+      .init("listen", .text("HOST:PORT"), help: "127.0.0.1:8700 when left out; port 0 takes any"),
+      .init(
+        "proxy", .text("ADDRESS"), times: .any,
+        help: "a proxy in front whose X-Forwarded headers are believed"),
+    ],
+    examples: ["serve /var/lib/bokfink --listen 127.0.0.1:8700 --proxy 127.0.0.1"])
+  static let orgImport = Command(
+    "org import", "add org units from a CSV file, or change them", words: [.one("FILE")],
+    options: [dir, by], examples: ["org import units.csv"])
+  static let orgList = Command(
+    "org list", "list the org units",
+    options: [.init("scope", .text("CODE"), help: "only this municipality's"), dir, json],
+    examples: ["org list --scope 1780"])
+  static let enrol = Command(
+    "enrol", "make a one-time code for a device",
+    options: [
+      .init(
+        "unit", .text("UNIT"), times: .once, help: "the unit: an id, a name, or Kommun/Namn"),
+      .init("name", .text("TEXT"), help: "what the region calls the device"),
+      .init("out", .text("FILE"), help: "write the code to a file only you can read"), dir,
+    ],
+    examples: ["enrol --unit Karlstad/Molkom --name \"Disken i Molkom\" --out code.txt"])
+  static let devices = Command(
+    "devices", "list the devices, their last contact and their clocks", options: [dir, json],
+    examples: ["devices"])
+  static let inbox = Command(
+    "inbox", "list the open questions of all municipalities", options: [dir, json],
+    examples: ["inbox"])
+  static let resolve = Command(
+    "resolve", "answer an open question", words: [.one("ITEM"), .many("FIELD=VALUE")],
+    options: [
+      .init("newest", .flag, help: "take what is shown"),
+      .init("keep", .flag, help: "keep a record that was deleted and edited"),
+      .init("delete", .flag, help: "delete it"),
+      .init("same", .flag, help: "the two records tell of one thing"),
+      .init("distinct", .flag, help: "they do not"), dir, by, json,
+    ],
+    examples: ["resolve b7xQ participants_children=12"])
+  static let report = Command(
+    "report", "print a report", words: [.one("REPORT")],
+    options: [
+      .init("year", .number("YEAR", 2012...9999), times: .once, help: "the calendar year"),
+      .init("scope", .text("CODE"), help: "only this municipality"),
+      .init(
+        "format", .choice(["table", "csv", "excel", "json"]), help: "table when left out"), dir,
+    ],
+    examples: ["report kb --year 2026", "report kb --year 2026 --format csv"])
+  static let status = Command(
+    "status", "tell how much every scope holds", options: [dir, json], examples: ["status"])
+  static let verify = Command(
+    "verify", "recompute every id, chain, seal and row", options: [dir, json], examples: ["verify"])
+  static let rebuild = Command(
+    "rebuild", "write every derived row anew from the log", options: [dir], examples: ["rebuild"])
+}

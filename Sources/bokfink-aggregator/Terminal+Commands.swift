@@ -1,0 +1,92 @@
+import Aggregator
+import Console
+import Foundation
+
+extension Terminal {
+  func initialise(_ arguments: Arguments) async throws {
+    let folder = arguments.words[0]
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    if !FileManager.default.fileExists(atPath: "\(folder)/seal.key") {
+      let name = arguments.value("name") ?? "Region Värmland"
+      let identity = Centre.Identity.minted(name: name, random: world.random)
+      try SecretFile.write("\(identity.id) \(identity.name)", to: "\(folder)/identity")
+      try SecretFile.write(identity.sealKey, to: "\(folder)/seal.key")
+    }
+    _ = try await Centre.prepare(
+      folder: folder, identity: try identity(folder), world: world)
+    try StandardStream.output.write(
+      "\(folder) is an aggregator's folder. Keep a copy of \(folder)/seal.key apart from it.\n")
+  }
+
+  /// The aggregator's id and name, and its seal key, each in a file of its own.
+  func identity(_ folder: String) throws -> Centre.Identity {
+    guard FileManager.default.fileExists(atPath: "\(folder)/seal.key") else {
+      throw CentreError.notAFolder(folder)
+    }
+    let words = try SecretFile.read("\(folder)/identity").split(separator: " ", maxSplits: 1)
+    guard words.count == 2 else { throw CentreError.badIdentity(folder) }
+    return Centre.Identity(
+      id: String(words[0]), name: String(words[1]),
+      sealKey: try SecretFile.read("\(folder)/seal.key"))
+  }
+
+  func orgImport(_ arguments: Arguments) async throws {
+    let path = arguments.words[0]
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CentreError.noFile(path)
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw CentreError.badLine(number: 1, why: "The file is not UTF-8.")
+    }
+    let count = try await centre(arguments).importUnits(text, by: alias(arguments))
+    try StandardStream.output.write("\(count) enheter.\n")
+  }
+
+  func enrol(_ arguments: Arguments) async throws {
+    let code = try await centre(arguments).invite(
+      unit: arguments.value("unit") ?? "", device: arguments.value("name"))
+    guard let path = arguments.value("out") else {
+      return try StandardStream.output.write(code + "\n")
+    }
+    try SecretFile.write(code, to: path)
+  }
+
+  func resolve(_ arguments: Arguments) async throws {
+    let values = try assignments(arguments.words.dropFirst())
+    let flags: [(String, Centre.Choice)] = [
+      ("newest", .newest), ("keep", .keep), ("delete", .delete), ("same", .same),
+      ("distinct", .distinct),
+    ]
+    let chosen =
+      flags.filter { arguments.has($0.0) }.map(\.1) + (values.isEmpty ? [] : [.values(values)])
+    guard chosen.count == 1 else { throw CentreError.oneAnswer }
+    let (saved, records) = try await centre(arguments).resolve(
+      arguments.words[0], chosen[0], by: alias(arguments))
+    let text =
+      arguments.has("json")
+      ? try jsonLine(["saved": saved, "records": records])
+      : "Sparat: \(records.joined(separator: " "))"
+    try StandardStream.output.write(text + "\n")
+  }
+
+  func kbReport(_ arguments: Arguments) async throws {
+    guard arguments.words[0] == "kb" else { throw CentreError.unknownReport(arguments.words[0]) }
+    let report = try await centre(arguments).kbReport(
+      year: arguments.number("year") ?? 0, scope: arguments.value("scope"))
+    switch arguments.value("format") {
+    case "csv": try StandardStream.output.write(report.csv)
+    case "excel": try StandardStream.output.write(report.excel)
+    case "json": try StandardStream.output.write(report.table.json + "\n")
+    default:
+      try print(report.table, asJSON: false)
+      for remark in report.remarks { try StandardStream.output.write(remark + "\n") }
+    }
+  }
+
+  func verify(_ arguments: Arguments) async throws -> ExitStatus {
+    let (ok, listing) = try await centre(arguments).verify(progress: progress("verify"))
+    try print(listing, asJSON: arguments.has("json"))
+    return ok ? .ok : .data
+  }
+}

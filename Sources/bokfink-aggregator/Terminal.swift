@@ -1,0 +1,112 @@
+import Aggregator
+import Console
+import Foundation
+
+/// Runs one command line: finds the command, does it, says what went wrong and ends with its status.
+struct Terminal: Sendable {
+  let world: World
+  let log: Log
+  let now: @Sendable () -> Int64
+
+  func run(_ words: [String]) async -> ExitStatus {
+    do {
+      switch try Commands.program.parse(words) {
+      case .print(let text):
+        try StandardStream.output.write(text)
+        return .ok
+      case .run(let arguments): return try await run(arguments)
+      }
+    } catch {
+      return report(error)
+    }
+  }
+
+  private func run(_ arguments: Arguments) async throws -> ExitStatus {
+    switch arguments.command {
+    case Commands.initialise: try await initialise(arguments)
+    case Commands.serve: try await serve(arguments)
+    case Commands.orgImport: try await orgImport(arguments)
+    case Commands.orgList:
+      let units = try await centre(arguments).units(scope: arguments.value("scope"))
+      try print(units, asJSON: arguments.has("json"))
+    case Commands.enrol: try await enrol(arguments)
+    case Commands.devices:
+      try print(try await centre(arguments).devices(), asJSON: arguments.has("json"))
+    case Commands.inbox:
+      try print(try await centre(arguments).inbox(), asJSON: arguments.has("json"))
+    case Commands.resolve: try await resolve(arguments)
+    case Commands.report: try await kbReport(arguments)
+    case Commands.status:
+      try print(try await centre(arguments).status(), asJSON: arguments.has("json"))
+    case Commands.verify: return try await verify(arguments)
+    case Commands.rebuild:
+      try await centre(arguments).rebuild(progress: progress("rebuild"))
+      try StandardStream.output.write("Alla rader är skrivna på nytt.\n")
+    default: preconditionFailure("“\(arguments.command.name)” is declared and not built")
+    }
+    return .ok
+  }
+
+  /// Prints what went wrong as a sentence and maps it to a status.
+  private func report(_ error: any Error) -> ExitStatus {
+    try? StandardStream.error.write("bokfink-aggregator: \(error)\n")
+    return switch error {
+    case is UsageError: .usage
+    case is ConfigurationError: .configuration
+    case let error as FileError: error.status
+    case let error as CentreError:
+      switch error.kind {
+      case .data: .data
+      case .noInput: .noInput
+      case .tryLater: .tryLater
+      case .configuration: .configuration
+      }
+    case is CancellationError: .ok
+    default: .software
+    }
+  }
+
+  /// The aggregator's folder: `--dir`, else BOKFINK_DIR.
+  func folder(_ arguments: Arguments) throws -> String {
+    if let folder = arguments.value("dir") { return folder }
+    if let folder = ProcessInfo.processInfo.environment["BOKFINK_DIR"] { return folder }
+    throw CentreError.notAFolder(".")
+  }
+
+  func centre(_ arguments: Arguments) throws -> Centre {
+    let folder = try folder(arguments)
+    return try Centre(folder: folder, identity: try identity(folder), world: world)
+  }
+
+  func alias(_ arguments: Arguments) -> String {
+    arguments.value("by") ?? ProcessInfo.processInfo.environment["USER"] ?? "region"
+  }
+
+  func assignments(_ words: some Sequence<String>) throws -> [(field: String, value: String)] {
+    try words.map { word in
+      let assignment = try Arguments.Assignment(word)
+      return (assignment.field, assignment.value)
+    }
+  }
+
+  func print(
+    _ listing: (columns: [(heading: String, isNumber: Bool)], rows: [[String]], json: String),
+    asJSON: Bool
+  ) throws {
+    if asJSON { return try StandardStream.output.write(listing.json + "\n") }
+    var table = TextTable(listing.columns.map { $0.isNumber ? .number($0.heading) : .text($0.heading) })
+    for row in listing.rows { table.add(row) }
+    try StandardStream.output.write(table.render())
+  }
+
+  func progress(_ title: String) -> @Sendable (_ done: Int, _ of: Int) -> Void {
+    let isTerminal = StandardStream.error.isTerminal
+    return { [now] done, total in
+      guard isTerminal || done == total else { return }
+      var line = ProgressLine(title, total: total, isTerminal: isTerminal, now: now) {
+        try? StandardStream.error.write($0)
+      }
+      if done == total { line.finish(at: done) } else { line.advance(to: done) }
+    }
+  }
+}
