@@ -46,7 +46,7 @@ extension Journal {
       try items(in: scope).map { scope, item in
         QuestionView(
           id: item.id(in: scope).description, kind: item.kind.rawValue, scope: scope.name,
-          type: item.type, fields: item.fields,
+          type: item.type, record: item.records[0].description, fields: item.fields,
           records: try item.records.map { try view(scope, RecordKey(type: item.type, record: $0)) })
       }
     }

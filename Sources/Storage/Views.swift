@@ -53,8 +53,10 @@ public struct QuestionView: Encodable, Sendable {
   public let kind: String
   public let scope: String
   public let type: String
+  /// The record in question; for a duplicate the first of the two.
+  public let record: String
   public let fields: [String]
-  /// The record in question; for a duplicate both.
+  /// The record as it stands; for a duplicate both.
   public let records: [RecordView]
 }
 

@@ -31,7 +31,7 @@ enum Commands {
   static let initialise = Command(
     "init", "make a folder an agent's, or complete its enrolment", words: [.one("DIR")],
     options: [
-      .init("branch", .text("UNIT"), help: "the branch: an id, a name, or Kommun/Namn"),
+      .init("branch", .text("UNIT"), help: "the branch: an id, a name, or Kommun/Namn; a code names it by itself"),
       .init("aggregator", .text("URL"), help: "the address of the aggregator"),
       .init("code-file", .text("FILE"), help: "a file with the one-time code, - for standard input"),
       .init("name", .text("TEXT"), help: "what the region calls this computer"), json,

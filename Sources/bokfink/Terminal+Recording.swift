@@ -7,8 +7,10 @@ extension Terminal {
     let folder = arguments.words[0]
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    // A code was made for one unit; with it there is nothing to choose.
+    let unit = arguments.value("code-file") == nil ? arguments.value("branch") : nil
     let setup = Branch.Setup(
-      unit: arguments.value("branch"), aggregator: arguments.value("aggregator"),
+      unit: unit, aggregator: arguments.value("aggregator"),
       name: arguments.value("name"))
     let branch = try await Branch.prepare(folder: folder, setup: setup, world: world)
     if !FileManager.default.fileExists(atPath: tokenPath(folder)) {
@@ -20,9 +22,9 @@ extension Terminal {
     }
     let status = try await branch.status()
     if arguments.has("json") { return try StandardStream.output.write(jsonLine(status) + "\n") }
-    let unit = status.unit.map { " for the unit \($0)" } ?? ""
+    let home = status.unit.map { " for the unit \($0)" } ?? ""
     let enrolled = status.enrolled ? "It is enrolled." : "It is not enrolled yet; recording works all the same."
-    try StandardStream.output.write("\(folder) is an agent's folder\(unit). \(enrolled)\n")
+    try StandardStream.output.write("\(folder) is an agent's folder\(home). \(enrolled)\n")
   }
 
   func tokenPath(_ folder: String) -> String { "\(folder)/token" }
