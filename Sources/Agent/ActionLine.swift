@@ -80,7 +80,8 @@ enum LineError: Error, Equatable, CustomStringConvertible {
   var description: String {
     switch self {
     case .notAnAction: "Each line is a JSON object with “type” and “fields”, or a list of such."
-    case .unknownMember(let name): "“\(name)” is not understood; fields of the record belong in “fields”."
+    case .unknownMember(let name):
+      "“\(name)” is not understood; fields of the record belong in “fields”."
     case .unknownKind: "“kind” is put, inc or del."
     case .notAnID(let name): "“\(name)” is no id of 22 characters."
     case .notANumber: "An inc adds whole numbers."

@@ -60,7 +60,8 @@ extension Branch.Status {
   private static func time(_ milliseconds: Int64) -> String {
     let style = Date.ISO8601FormatStyle(timeZone: Branch.timeZone)
       .year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false)
-    return String(Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(style).prefix(16))
+    return String(
+      Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(style).prefix(16))
   }
 }
 

@@ -23,7 +23,8 @@ extension Branch {
   }
 
   /// Records one activity or visit count from `FIELD=VALUE` words.
-  public func log(_ type: String, _ words: [(field: String, value: String)], by: String) async throws
+  public func log(_ type: String, _ words: [(field: String, value: String)], by: String)
+    async throws
     -> Receipt
   {
     try await reporting { [self] in
@@ -36,7 +37,8 @@ extension Branch {
   /// Adds clicks to today's open row of a counter. They become a change when they are sealed.
   ///
   /// - Returns: how many clicks the row holds.
-  public func click(_ amount: Int, _ words: [(field: String, value: String)], by: String) async throws
+  public func click(_ amount: Int, _ words: [(field: String, value: String)], by: String)
+    async throws
     -> Int
   {
     try await reporting { [self] in
@@ -60,7 +62,8 @@ extension Branch {
       for (index, line) in lines.split(separator: 10, omittingEmptySubsequences: false).enumerated()
       where !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
         do {
-          actions.append((index + 1, try ActionLine(line, unit: home.unit, today: world.today()).intents))
+          actions.append(
+            (index + 1, try ActionLine(line, unit: home.unit, today: world.today()).intents))
         } catch { throw BranchError.badLine(number: index + 1, why: "\(error)") }
       }
       do {
@@ -95,7 +98,8 @@ extension Branch {
     }
   }
 
-  private func save(_ deed: Intent.Deed, _ view: RecordView, heads: [String]?, by: String) async throws
+  private func save(_ deed: Intent.Deed, _ view: RecordView, heads: [String]?, by: String)
+    async throws
     -> Receipt
   {
     guard let scope = Scope(view.scope), let id = RecordID(view.id) else {
@@ -121,7 +125,9 @@ extension Branch {
 // MARK: - Words to intents
 
 extension Branch {
-  private func intent(_ type: String, _ words: [(field: String, value: String)]) async throws -> Intent {
+  private func intent(_ type: String, _ words: [(field: String, value: String)]) async throws
+    -> Intent
+  {
     guard let recordType = journal.catalogue.type(type) else { throw BranchError.unknownType(type) }
     var rest = Dictionary(words.map { ($0.field, $0.value) }, uniquingKeysWith: { $1 })
     let key = recordType.key == nil ? nil : try await key(type, &rest)

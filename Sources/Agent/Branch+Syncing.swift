@@ -59,7 +59,8 @@ extension Branch {
   }
 
   private func session(token: String) async throws -> Session {
-    guard let text = try await journal.meta(.aggregatorURL)?.text, let url = URL(string: text) else {
+    guard let text = try await journal.meta(.aggregatorURL)?.text, let url = URL(string: text)
+    else {
       throw BranchError.noAggregator
     }
     guard let device = try await journal.meta(.device)?.text.flatMap(DeviceID.init) else {

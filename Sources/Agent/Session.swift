@@ -123,7 +123,8 @@ extension Session {
     return try await enrol([.init("enrolment", json)], name: "", machine: "")
   }
 
-  private func enrol(_ proof: [JSON.Member], name: String, machine: String) async throws -> Outcome {
+  private func enrol(_ proof: [JSON.Member], name: String, machine: String) async throws -> Outcome
+  {
     let body = JSON.object(
       proof + [
         .init("device", .text(address.device.description)), .init("machine", .text(machine)),
@@ -152,7 +153,9 @@ extension Session {
     await send(.post, path, headers: ["Content-Type": type], body)
   }
 
-  private func get(_ path: String) async -> Client.Outcome { await send(.get, path, headers: [:], []) }
+  private func get(_ path: String) async -> Client.Outcome {
+    await send(.get, path, headers: [:], [])
+  }
 
   private func send(_ method: HTTP.Method, _ path: String, headers: Headers, _ body: [UInt8]) async
     -> Client.Outcome

@@ -21,7 +21,8 @@ extension Centre {
     }
     var chance = Chance(word: world.random)
     let actions = table.units.map { unit -> [Intent] in
-      let id = known["\(unit.scope)/\(unit.name)"].flatMap(RecordID.init) ?? RecordID(using: &chance)
+      let id =
+        known["\(unit.scope)/\(unit.name)"].flatMap(RecordID.init) ?? RecordID(using: &chance)
       return [Intent(.put(unit.answers.mapValues { Value($0) }), type: "unit", record: id)]
     }
     do {

@@ -69,7 +69,9 @@ public struct Centre: Sendable {
   }
 
   /// Makes the database, with the county's libraries as the catalogue knows them. Running it again changes nothing.
-  public static func prepare(folder: String, identity: Identity, world: World) async throws -> Centre {
+  public static func prepare(folder: String, identity: Identity, world: World) async throws
+    -> Centre
+  {
     let centre = try Centre(opening: folder, identity, world)
     if try await centre.units(scope: nil).rows.isEmpty {
       let actions = try OrgUnit.builtIn.map { unit -> [Intent] in

@@ -34,7 +34,9 @@ public struct Hash: Hashable, Sendable, CustomStringConvertible {
   public let bytes: [UInt8]
 
   public init(of message: [UInt8]) { bytes = SHA256.hash(message) }
-  public init(code message: [UInt8], key: [UInt8]) { bytes = HMACSHA256.code(of: message, key: key) }
+  public init(code message: [UInt8], key: [UInt8]) {
+    bytes = HMACSHA256.code(of: message, key: key)
+  }
 
   /// - Parameter bytes: 32, as they were stored.
   public init(bytes: [UInt8]) {
@@ -50,5 +52,7 @@ public struct Hash: Hashable, Sendable, CustomStringConvertible {
   public var description: String { Base64URL.encode(bytes) }
 
   /// Takes as long for a wrong guess as for a right one.
-  public func equalsInConstantTime(_ other: Hash) -> Bool { equalInConstantTime(bytes, other.bytes) }
+  public func equalsInConstantTime(_ other: Hash) -> Bool {
+    equalInConstantTime(bytes, other.bytes)
+  }
 }

@@ -108,7 +108,8 @@ extension ExchangeReply.Acknowledgement {
     switch items[1].text {
     case "stored", "duplicate":
       guard items.count == 6, let n = items[2].integer, let received = items[3].integer,
-        let device = items[4].text.flatMap(DeviceID.init), let seal = items[5].text.flatMap(Hash.init)
+        let device = items[4].text.flatMap(DeviceID.init),
+        let seal = items[5].text.flatMap(Hash.init)
       else { return nil }
       self = .stored(
         id, Receipt(n: n, received: received, device: device, seal: seal),

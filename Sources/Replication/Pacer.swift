@@ -43,7 +43,9 @@ public struct Pacer: Sendable, Equatable {
     self.batch = max(Self.batchMin, min(Self.batchMax, batch))
   }
 
-  public mutating func handle(_ event: Event, using random: inout some RandomNumberGenerator) -> Step {
+  public mutating func handle(_ event: Event, using random: inout some RandomNumberGenerator)
+    -> Step
+  {
     switch event {
     case .started, .nudged:
       return Step(milliseconds: 0, mayBeNudged: true)
@@ -69,7 +71,8 @@ public struct Pacer: Sendable, Equatable {
   /// Full jitter: anything between nothing and a ceiling that doubles, so that sixteen agents that lost the same
   /// aggregator do not come back in the same second. No limit on attempts.
   private mutating func backoff(using random: inout some RandomNumberGenerator) -> Int64 {
-    let ceiling = min(Self.retryMillisecondsMax, Self.firstRetryMilliseconds << Int64(min(failures, 10)))
+    let ceiling = min(
+      Self.retryMillisecondsMax, Self.firstRetryMilliseconds << Int64(min(failures, 10)))
     failures += 1
     return Int64.random(in: 0...ceiling, using: &random)
   }

@@ -50,12 +50,14 @@ public enum Problem: String, Error, CaseIterable, Sendable, CustomStringConverti
   public var description: String {
     switch self {
     case .malformed: "The aggregator could not read the request."
-    case .authFailed: "The aggregator does not know this device. Ask for a new code and run init again."
+    case .authFailed:
+      "The aggregator does not know this device. Ask for a new code and run init again."
     case .revoked:
       "This device has been revoked. What was recorded is still here; export it and ask for a new code."
     case .wiping: "This device is being wiped on the aggregator's order."
     case .wrongScope: "This device does not belong to that municipality."
-    case .enrolCodeUsed: "The code was used already, has expired, or never existed. Ask for a new one."
+    case .enrolCodeUsed:
+      "The code was used already, has expired, or never existed. Ask for a new one."
     case .tooLarge: "The request is too large."
     case .upgradeRequired: "This version is too old for the aggregator. Upgrade Bokfink."
     case .tooManyRequests: "The aggregator asks for fewer requests."

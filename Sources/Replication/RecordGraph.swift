@@ -45,7 +45,8 @@ public struct RecordGraph: Sendable {
   func ancestors(of position: Int) -> Bits { ancestors.row(position) }
 
   /// Ancestors of every change, without recursion: a record may hold a chain of thousands.
-  private static func close(_ changes: [Change], _ positions: [ChangeID: Int]) -> (BitRows, [Bool]) {
+  private static func close(_ changes: [Change], _ positions: [ChangeID: Int]) -> (BitRows, [Bool])
+  {
     var rows = BitRows(count: changes.count)
     var done = [Bool](repeating: false, count: changes.count)
     var whole = [Bool](repeating: true, count: changes.count)

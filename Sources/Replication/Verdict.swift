@@ -21,7 +21,9 @@ public struct Verdict: Sendable, Equatable {
       }
     }
 
-    public static func < (left: Status, right: Status) -> Bool { left.strictness < right.strictness }
+    public static func < (left: Status, right: Status) -> Bool {
+      left.strictness < right.strictness
+    }
     private var strictness: Int { Self.allCases.firstIndex(of: self) ?? 0 }
   }
 

@@ -4,7 +4,9 @@ public import Storage
 
 /// Rows for a terminal, and the same as JSON for a program. A tuple, so that the programs can print it without
 /// knowing this module.
-public typealias Listing = (columns: [(heading: String, isNumber: Bool)], rows: [[String]], json: String)
+public typealias Listing = (
+  columns: [(heading: String, isNumber: Bool)], rows: [[String]], json: String
+)
 
 /// What both programs list.
 public enum Lists {
@@ -51,7 +53,9 @@ public enum Lists {
   public static func record(_ view: RecordView) throws -> Listing {
     var rows: [[String]] = []
     for field in view.fields {
-      rows.append([field.name, "\(field.value)", field.candidates == nil ? "" : "visas tills vidare"])
+      rows.append([
+        field.name, "\(field.value)", field.candidates == nil ? "" : "visas tills vidare",
+      ])
       for candidate in field.candidates ?? [] {
         rows.append(["", "\(candidate.value)", candidate.said.map(said).joined(separator: "; ")])
       }
@@ -76,7 +80,8 @@ public enum Lists {
           start + [name, "\(candidate.value)", candidate.said.map(said).joined(separator: "; ")]
         }
       }
-      return rivals.isEmpty ? [start + ["", "", question.records.map(\.id).joined(separator: " ")]] : rivals
+      return rivals.isEmpty
+        ? [start + ["", "", question.records.map(\.id).joined(separator: " ")]] : rivals
     }
     return (
       [

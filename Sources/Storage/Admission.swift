@@ -110,7 +110,9 @@ struct Admission {
     let change = candidate.change
     try connection.append(change, to: scope, mine: false)
     let (device, received) =
-      if case .sealed(let receipt) = candidate.provenance { (receipt.device, receipt.received) } else {
+      if case .sealed(let receipt) = candidate.provenance {
+        (receipt.device, receipt.received)
+      } else {
         (self.device, now)
       }
     let receipt = try connection.number(
@@ -127,7 +129,9 @@ struct Admission {
     let place = RecordKey(type: change.type, record: change.record)
     let fold = Fold(try connection.entries(scope, place.type, place.record))
     let held = fold.verdicts.first { $0.target == change.id && $0.status.facet == .door }
-    guard held?.status == .quarantined, try isQuarantinedForWantOfASeal(change, place) else { return }
+    guard held?.status == .quarantined, try isQuarantinedForWantOfASeal(change, place) else {
+      return
+    }
     admitted.append(Admitted(change: change, provenance: candidate.provenance))
     touched.insert(place)
   }
@@ -191,7 +195,8 @@ extension Admission {
   private func refusal(ofAction action: [Candidate], fresh: [Candidate]) throws -> Refusal? {
     guard let group = action[0].change.group else { return nil }
     if fresh.count < action.count { return .groupClosed }
-    let device = if case .sealed(let receipt) = action[0].provenance { receipt.device } else { device }
+    let device =
+      if case .sealed(let receipt) = action[0].provenance { receipt.device } else { device }
     let stored = try connection.value(
       """
       SELECT 1 FROM change INDEXED BY change_of_action

@@ -29,7 +29,7 @@ extension DerivedRows {
       """,
       .text(scope.name), .text(place.type), .id(place.record)
     ) { $0[0].text.flatMap(RecordID.init) }
-      .compactMap { $0.map { RecordKey(type: place.type, record: $0) } }
+    .compactMap { $0.map { RecordKey(type: place.type, record: $0) } }
   }
 
   /// Chooses who stands for each component that one of `places` belongs to.

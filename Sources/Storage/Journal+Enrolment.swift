@@ -108,7 +108,9 @@ extension Journal {
   /// Takes an enrolment back that this aggregator gave before it was put back from a backup.
   ///
   /// - Returns: false when the seal is not this aggregator's, or the line enrols another token or device.
-  public func restore(_ enrolment: Enrolment, token: Hash, device: DeviceID, now: Int64) throws -> Bool {
+  public func restore(_ enrolment: Enrolment, token: Hash, device: DeviceID, now: Int64) throws
+    -> Bool
+  {
     guard let authority else { throw JournalError.notTheAggregator }
     return try connection.transaction {
       guard let change = try? Change(line: enrolment.line), change.type == "device",
@@ -163,7 +165,8 @@ extension DeviceID {
 extension Invitation {
   /// From the columns scope, unit, ceiling, name.
   fileprivate init?(_ row: Statement) {
-    guard let scope = row[0].text.flatMap(Scope.init), let unit = row[1].text.flatMap(RecordID.init),
+    guard let scope = row[0].text.flatMap(Scope.init),
+      let unit = row[1].text.flatMap(RecordID.init),
       let ceiling = row[2].text, let name = row[3].text
     else { return nil }
     self.init(scope: scope, unit: unit, ceiling: ceiling, name: name)

@@ -49,7 +49,8 @@ extension Journal {
   /// What the door looks at. A field or a code that this version does not know is no offence: a newer branch wrote
   /// it. Nor is an unknown unit: after a rollback the register may still be on its way back.
   static let judgedCodes: Set<String> = [
-    "bad-date", "bad-granularity", "out-of-range", "unit-elsewhere", "week-not-monday", "wrong-kind",
+    "bad-date", "bad-granularity", "out-of-range", "unit-elsewhere", "week-not-monday",
+    "wrong-kind",
     "wrong-place",
   ]
 

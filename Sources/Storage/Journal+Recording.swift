@@ -68,7 +68,8 @@ extension Journal {
   /// Records several actions: all of them, or, when one breaks a rule, none.
   ///
   /// - Throws: `ActionError`, which names the first action that cannot be saved.
-  public func record(all actions: [[Intent]], in scope: Scope, by author: Author) throws -> [Saved] {
+  public func record(all actions: [[Intent]], in scope: Scope, by author: Author) throws -> [Saved]
+  {
     try connection.transaction {
       try actions.enumerated().map { index, action in
         do { return try save(action, in: scope, by: author) } catch let error as JournalError {
@@ -103,7 +104,8 @@ extension Journal {
     return Saved(changes: changes.map(\.id), records: records, warnings: warnings)
   }
 
-  private func fold(_ place: RecordKey, in scope: Scope, asSeenIn seen: [ChangeID]?) throws -> Fold {
+  private func fold(_ place: RecordKey, in scope: Scope, asSeenIn seen: [ChangeID]?) throws -> Fold
+  {
     let entries = try connection.entries(scope, place.type, place.record)
     if let seen {
       let held = Set(entries.map(\.change.id))

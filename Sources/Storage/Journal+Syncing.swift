@@ -134,7 +134,9 @@ extension Journal {
       }
       try apply(reply.pages, scope, &applied, &touched)
       var position = try position(scope)
-      if !reply.acknowledgements.isEmpty, reply.tip.n > position.told.n { position.told = reply.tip }
+      if !reply.acknowledgements.isEmpty, reply.tip.n > position.told.n {
+        position.told = reply.tip
+      }
       if !reply.more { position.isCatchingUp = false }
       try setPosition(position, of: scope)
       try refold(touched, in: scope)
@@ -261,7 +263,8 @@ extension Mark {
 extension Receipt {
   /// The last receipt of a change, though the log may no longer hold it: `received, device, seal, n` from `first`.
   init?(lastOf row: Statement, at first: Int) {
-    guard let received = row[first].integer, let device = row[first + 1].text.flatMap(DeviceID.init),
+    guard let received = row[first].integer,
+      let device = row[first + 1].text.flatMap(DeviceID.init),
       let seal = row[first + 2].text.flatMap(Hash.init)
     else { return nil }
     self.init(n: row[first + 3].integer ?? 0, received: received, device: device, seal: seal)

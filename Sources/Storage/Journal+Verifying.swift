@@ -61,7 +61,8 @@ extension Journal {
   /// Recomputes every id, every link of every chain, every seal this node can check, and every derived row.
   ///
   /// - Parameter progress: told how many changes are done, of how many.
-  public func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws -> [Discrepancy]
+  public func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws
+    -> [Discrepancy]
   {
     let log = try connection.snapshot { try verifyLog(progress: progress) }
     return try log + verifyRows()

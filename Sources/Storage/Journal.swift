@@ -72,14 +72,17 @@ extension Journal {
   public enum Meta: String, Sendable {
     case derivedVersion = "derived_version"
     /// At an agent: its id, its branch, its municipality, and where the aggregator is.
-    case device, unit, scope, aggregatorID = "aggregator_id", aggregatorURL = "aggregator_url"
+    case device, unit, scope
+    case aggregatorID = "aggregator_id"
+    case aggregatorURL = "aggregator_url"
     case name
     /// The sealed change that enrolled this device, and its receipt.
     case enrolment
     /// The number of changes in a request, kept across restarts.
     case batch
     /// Milliseconds: the last answer of the aggregator, and how far this clock was ahead then.
-    case lastContact = "last_contact", skew
+    case lastContact = "last_contact"
+    case skew
     /// The last thing the aggregator said that needs a person.
     case lastProblem = "last_problem"
   }

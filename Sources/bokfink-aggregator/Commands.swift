@@ -4,7 +4,8 @@ import Console
 enum Commands {
   static let program = Program(
     name: "bokfink-aggregator", version: "1.0",
-    summary: "The region's side of Bokfink: enrols the branches' agents, keeps the log they reconcile "
+    summary:
+      "The region's side of Bokfink: enrols the branches' agents, keeps the log they reconcile "
       + "with, shows conflicts and answers the national library's questionnaire.",
     groups: [
       Program.Group("Set up", [initialise, serve]),

@@ -94,7 +94,8 @@ struct Terminal: Sendable {
     asJSON: Bool
   ) throws {
     if asJSON { return try StandardStream.output.write(listing.json + "\n") }
-    var table = TextTable(listing.columns.map { $0.isNumber ? .number($0.heading) : .text($0.heading) })
+    var table = TextTable(
+      listing.columns.map { $0.isNumber ? .number($0.heading) : .text($0.heading) })
     for row in listing.rows { table.add(row) }
     try StandardStream.output.write(table.render())
   }

@@ -31,9 +31,12 @@ enum Commands {
   static let initialise = Command(
     "init", "make a folder an agent's, or complete its enrolment", words: [.one("DIR")],
     options: [
-      .init("branch", .text("UNIT"), help: "the branch: an id, a name, or Kommun/Namn; a code names it by itself"),
+      .init(
+        "branch", .text("UNIT"),
+        help: "the branch: an id, a name, or Kommun/Namn; a code names it by itself"),
       .init("aggregator", .text("URL"), help: "the address of the aggregator"),
-      .init("code-file", .text("FILE"), help: "a file with the one-time code, - for standard input"),
+      .init(
+        "code-file", .text("FILE"), help: "a file with the one-time code, - for standard input"),
       .init("name", .text("TEXT"), help: "what the region calls this computer"), json,
     ],
     examples: [
@@ -51,7 +54,8 @@ enum Commands {
   static let logVisit = Command(
     "log visit", "record a visit count, or clicks", words: [.many("FIELD=VALUE")],
     options: [
-      .init("tally", .number("N", -10_000...10_000), help: "add N clicks to today's open count"), dir,
+      .init("tally", .number("N", -10_000...10_000), help: "add N clicks to today's open count"),
+      dir,
       by, json,
     ],
     examples: [
@@ -101,7 +105,8 @@ enum Commands {
       .init("watch", .flag, help: "go on until stopped"),
       .init(
         "hurry", .flag,
-        help: "offer others' changes at once after the aggregator was put back from a backup"), dir, by,
+        help: "offer others' changes at once after the aggregator was put back from a backup"), dir,
+      by,
       json,
     ],
     examples: ["sync", "sync --watch"])
@@ -112,7 +117,8 @@ enum Commands {
     ],
     examples: ["serve", "serve --listen 127.0.0.1:0"])
   static let status = Command(
-    "status", "tell what is saved, received and waiting", options: [dir, json], examples: ["status"])
+    "status", "tell what is saved, received and waiting", options: [dir, json], examples: ["status"]
+  )
   static let report = Command(
     "report", "print a report", words: [.one("REPORT")],
     options: [

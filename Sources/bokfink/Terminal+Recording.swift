@@ -23,7 +23,8 @@ extension Terminal {
     let status = try await branch.status()
     if arguments.has("json") { return try StandardStream.output.write(jsonLine(status) + "\n") }
     let home = status.unit.map { " for the unit \($0)" } ?? ""
-    let enrolled = status.enrolled ? "It is enrolled." : "It is not enrolled yet; recording works all the same."
+    let enrolled =
+      status.enrolled ? "It is enrolled." : "It is not enrolled yet; recording works all the same."
     try StandardStream.output.write("\(folder) is an agent's folder\(home). \(enrolled)\n")
   }
 

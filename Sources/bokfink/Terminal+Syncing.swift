@@ -11,7 +11,9 @@ extension Terminal {
     if arguments.has("watch") {
       return try await untilStopped { [self] in
         try await branch.watch(token: token, by: by, report: tell)
-      } closing: { try await branch.sealClicks(by: by) }
+      } closing: {
+        try await branch.sealClicks(by: by)
+      }
     }
     try await branch.sync(
       token: token, by: by, hurrying: arguments.has("hurry"), report: { _ in })
@@ -33,7 +35,9 @@ extension Terminal {
     try await untilStopped { [self] in
       // Without an aggregator the pages work all the same; `init` may be told of one any time.
       while true {
-        do { try await branch.watch(token: token, by: by, report: tell) } catch let error as BranchError {
+        do { try await branch.watch(token: token, by: by, report: tell) } catch let error
+          as BranchError
+        {
           log.line(.warning, "not-syncing", ["reason": "\(error)"])
           try await world.sleep(30_000)
         }

@@ -5,7 +5,9 @@ import Console
 import Foundation
 
 /// Milliseconds added to the clock, for tests of what a wrong clock does.
-let clockOffset = ProcessInfo.processInfo.environment["BOKFINK_CLOCK_OFFSET_MS"].flatMap { Int64($0) }
+let clockOffset = ProcessInfo.processInfo.environment["BOKFINK_CLOCK_OFFSET_MS"].flatMap {
+  Int64($0)
+}
 
 let now: @Sendable () -> Int64 = {
   Int64((Date().timeIntervalSince1970 * 1000).rounded()) + (clockOffset ?? 0)

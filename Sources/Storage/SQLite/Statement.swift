@@ -61,7 +61,8 @@ final class Statement {
     let index = Int32(column)
     return switch sqlite3_column_type(handle, index) {
     case SQLITE_INTEGER: .integer(sqlite3_column_int64(handle, index))
-    case SQLITE_TEXT: .text(String(decoding: bytes(sqlite3_column_text(handle, index), index), as: UTF8.self))
+    case SQLITE_TEXT:
+      .text(String(decoding: bytes(sqlite3_column_text(handle, index), index), as: UTF8.self))
     case SQLITE_BLOB: .blob(Array(bytes(sqlite3_column_blob(handle, index), index)))
     default: .null
     }
