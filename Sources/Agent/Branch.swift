@@ -118,7 +118,6 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
   case noFile(String)
   case unknownReport(String)
   case oneAnswer
-  case notAnAddressToListenOn(String)
   case busy
   case ruleBroken(String)
   case unavailable(String)
@@ -147,8 +146,6 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .unknownReport(let name): "There is no report “\(name)”. Use kb."
     case .oneAnswer:
       "Give one answer: FIELD=VALUE for each field, --newest, --keep, --delete, --same or --distinct."
-    case .notAnAddressToListenOn(let text):
-      "“\(text)” is not HOST:PORT, for example 127.0.0.1:8712."
     case .busy: "Another command is syncing. Try again in a moment."
     case .ruleBroken(let why), .unavailable(let why), .damaged(let why): why
     }

@@ -113,7 +113,6 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
   case unknownReport(String)
   case oneAnswer
   case unknownRecord(String)
-  case notAnAddress(String)
   case notAValue(String)
   case ruleBroken(String)
   case busy
@@ -132,7 +131,6 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
     case .oneAnswer:
       "Give one answer: FIELD=VALUE for each field, --newest, --keep, --delete, --same or --distinct."
     case .unknownRecord(let id): "There is no record \(id) here."
-    case .notAnAddress(let text): "“\(text)” is not HOST:PORT, for example 127.0.0.1:8700."
     case .notAValue(let why), .ruleBroken(let why): why
     case .busy: "Another command is using the database. Try again in a moment."
     }

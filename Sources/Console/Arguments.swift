@@ -31,6 +31,18 @@ public struct Arguments: Equatable, Sendable {
 }
 
 extension Arguments {
+  /// The `FIELD=VALUE` words from the one at `first` on.
+  public func assignments(from first: Int = 0) throws(UsageError) -> [(
+    field: String, value: String
+  )] {
+    var assignments: [(field: String, value: String)] = []
+    for word in words.dropFirst(first) {
+      let assignment = try Assignment(word)
+      assignments.append((assignment.field, assignment.value))
+    }
+    return assignments
+  }
+
   /// One `FIELD=VALUE` word. The value may be empty and may hold further equals signs.
   public struct Assignment: Equatable, Sendable {
     public let field: String

@@ -53,3 +53,21 @@ public struct ProgressLine {
     }
   }
 }
+
+extension ProgressLine {
+  /// Shows progress on standard error: rewritten on a terminal, elsewhere only that the work is done.
+  ///
+  /// - Parameter now: milliseconds from any beginning.
+  public static func onStandardError(
+    _ title: String, now: @escaping @Sendable () -> Int64
+  ) -> @Sendable (_ done: Int, _ total: Int) -> Void {
+    let isTerminal = StandardStream.error.isTerminal
+    return { done, total in
+      guard isTerminal || done == total else { return }
+      var line = ProgressLine(title, total: total, isTerminal: isTerminal, now: now) {
+        try? StandardStream.error.write($0)
+      }
+      if done == total { line.finish(at: done) } else { line.advance(to: done) }
+    }
+  }
+}

@@ -16,6 +16,12 @@ public struct TextTable: Sendable {
 
   public init(_ columns: [Column]) { self.columns = columns }
 
+  /// - Parameter rows: a cell for every column each.
+  public init(_ columns: [(heading: String, isNumber: Bool)], rows: [[String]]) {
+    self.init(columns.map { $0.isNumber ? .number($0.heading) : .text($0.heading) })
+    for row in rows { add(row) }
+  }
+
   /// - Parameter row: one cell for every column.
   public mutating func add(_ row: [String]) {
     precondition(row.count == columns.count, "\(row.count) cells for \(columns.count) columns")

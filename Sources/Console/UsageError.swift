@@ -14,6 +14,7 @@ public enum UsageError: Error, Equatable, CustomStringConvertible {
   case missingWord(String, command: String)
   case unexpectedWord(String, command: String)
   case notAnAssignment(String)
+  case notAListenAddress(String)
 
   public var description: String {
     switch self {
@@ -49,6 +50,8 @@ public enum UsageError: Error, Equatable, CustomStringConvertible {
       "“\(visible(word))” is not understood here. “\(command) --help” shows what is."
     case .notAnAssignment(let word):
       "“\(visible(word))” is not of the form FIELD=VALUE."
+    case .notAListenAddress(let text):
+      "“\(visible(text))” is not HOST:PORT, for example 127.0.0.1:8700."
     }
   }
 

@@ -53,7 +53,7 @@ extension Terminal {
   }
 
   func resolve(_ arguments: Arguments) async throws {
-    let values = try assignments(arguments.words.dropFirst())
+    let values = try arguments.assignments(from: 1)
     let flags: [(String, Centre.Choice)] = [
       ("newest", .newest), ("keep", .keep), ("delete", .delete), ("same", .same),
       ("distinct", .distinct),
@@ -85,7 +85,8 @@ extension Terminal {
   }
 
   func verify(_ arguments: Arguments) async throws -> ExitStatus {
-    let (ok, listing) = try await centre(arguments).verify(progress: progress("verify"))
+    let (ok, listing) = try await centre(arguments).verify(
+      progress: ProgressLine.onStandardError("verify", now: now))
     try print(listing, asJSON: arguments.has("json"))
     return ok ? .ok : .data
   }

@@ -51,13 +51,14 @@ extension Terminal {
   }
 
   func verify(_ arguments: Arguments) async throws -> ExitStatus {
-    let (ok, listing) = try await branch(arguments).verify(progress: progress("verify"))
+    let (ok, listing) = try await branch(arguments).verify(
+      progress: ProgressLine.onStandardError("verify", now: now))
     try print(listing, asJSON: arguments.has("json"))
     return ok ? .ok : .data
   }
 
   func rebuild(_ arguments: Arguments) async throws {
-    try await branch(arguments).rebuild(progress: progress("rebuild"))
+    try await branch(arguments).rebuild(progress: ProgressLine.onStandardError("rebuild", now: now))
     try StandardStream.output.write("Alla rader är skrivna på nytt.\n")
   }
 

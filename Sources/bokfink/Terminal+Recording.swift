@@ -32,12 +32,12 @@ extension Terminal {
 
   func logActivity(_ arguments: Arguments) async throws {
     let saved = try await branch(arguments).log(
-      "activity", try assignments(arguments.words), by: alias(arguments))
+      "activity", try arguments.assignments(), by: alias(arguments))
     try print(saved, arguments)
   }
 
   func logVisit(_ arguments: Arguments) async throws {
-    let words = try assignments(arguments.words)
+    let words = try arguments.assignments()
     let branch = try branch(arguments)
     guard let clicks = arguments.number("tally") else {
       return try print(
@@ -66,7 +66,7 @@ extension Terminal {
 
   func edit(_ arguments: Arguments) async throws {
     let saved = try await branch(arguments).edit(
-      arguments.words[0], try assignments(arguments.words.dropFirst()), heads: heads(arguments),
+      arguments.words[0], try arguments.assignments(from: 1), heads: heads(arguments),
       by: alias(arguments))
     try print(saved, arguments)
   }
@@ -82,7 +82,7 @@ extension Terminal {
   }
 
   func resolve(_ arguments: Arguments) async throws {
-    let values = try assignments(arguments.words.dropFirst())
+    let values = try arguments.assignments(from: 1)
     let flags: [(String, Branch.Choice)] = [
       ("newest", .newest), ("keep", .keep), ("delete", .delete), ("same", .same),
       ("distinct", .distinct),

@@ -1,6 +1,5 @@
 import Agent
 import Console
-import Dispatch
 import Foundation
 
 extension Terminal {
@@ -27,8 +26,9 @@ extension Terminal {
     let folder = try folder(arguments)
     let token = try SecretFile.read(tokenPath(folder))
     let by = alias(arguments)
-    let (host, port) = try Self.address(arguments.value("listen") ?? "127.0.0.1:8712")
-    let pages = try await branch.openPages(host: host, port: port, report: tell)
+    let listen = try ListenAddress(arguments.value("listen") ?? "127.0.0.1:8712")
+    let pages = try await branch.openPages(
+      host: listen.host, port: listen.port, report: tell)
     log.line(.info, "listening", ["url": pages.url])
     try Data("\(pages.url)\n".utf8)
       .write(to: URL(filePath: "\(folder)/listen"), options: .atomic)
@@ -50,42 +50,5 @@ extension Terminal {
 
   @Sendable func tell(_ happening: Branch.Happening) {
     log.line(happening.isProblem ? .warning : .info, happening.name, happening.facts)
-  }
-
-  static func address(_ text: String) throws -> (host: String, port: UInt16) {
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
-      colon > text.startIndex
-    else { throw BranchError.notAnAddressToListenOn(text) }
-    return (String(text[..<colon]).trimmingCharacters(in: ["[", "]"]), port)
-  }
-
-  /// Works until SIGTERM or SIGINT, then closes in order.
-  private func untilStopped(
-    _ work: @escaping @Sendable () async throws -> Void, closing: () async throws -> Void
-  ) async throws {
-    let stops = Self.stops()
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask(operation: work)
-      group.addTask { for await _ in stops { return } }
-      defer { group.cancelAll() }
-      do { try await group.next() } catch is CancellationError {}
-    }
-    try await closing()
-    log.line(.info, "stopped")
-  }
-
-  /// One element for each request to stop.
-  private static func stops() -> AsyncStream<Void> {
-    AsyncStream { continuation in
-      for number in [SIGTERM, SIGINT] {
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number)
-        // The handler holds the source, which listens as long as the process lives.
-        source.setEventHandler {
-          withExtendedLifetime(source) { _ = continuation.yield() }
-        }
-        source.resume()
-      }
-    }
   }
 }

@@ -81,32 +81,12 @@ struct Terminal: Sendable {
     arguments.value("by") ?? ProcessInfo.processInfo.environment["USER"] ?? "bokfink"
   }
 
-  func assignments(_ words: some Sequence<String>) throws -> [(field: String, value: String)] {
-    try words.map { word in
-      let assignment = try Arguments.Assignment(word)
-      return (assignment.field, assignment.value)
-    }
-  }
-
   func print(
     _ listing: (columns: [(heading: String, isNumber: Bool)], rows: [[String]], json: String),
     asJSON: Bool
   ) throws {
-    if asJSON { return try StandardStream.output.write(listing.json + "\n") }
-    var table = TextTable(
-      listing.columns.map { $0.isNumber ? .number($0.heading) : .text($0.heading) })
-    for row in listing.rows { table.add(row) }
-    try StandardStream.output.write(table.render())
-  }
-
-  func progress(_ title: String) -> @Sendable (_ done: Int, _ of: Int) -> Void {
-    let isTerminal = StandardStream.error.isTerminal
-    return { [now] done, total in
-      guard isTerminal || done == total else { return }
-      var line = ProgressLine(title, total: total, isTerminal: isTerminal, now: now) {
-        try? StandardStream.error.write($0)
-      }
-      if done == total { line.finish(at: done) } else { line.advance(to: done) }
-    }
+    let text =
+      asJSON ? listing.json + "\n" : TextTable(listing.columns, rows: listing.rows).render()
+    try StandardStream.output.write(text)
   }
 }

@@ -1,0 +1,35 @@
+import Dispatch
+import Glibc
+
+/// Works until the process is asked to stop (SIGTERM or SIGINT), then closes in order.
+///
+/// - Parameters:
+///   - work: cancelled when the request comes; returning or throwing ends the wait too.
+///   - closing: runs in every case but an error of `work`.
+public func untilStopped(
+  _ work: @escaping @Sendable () async throws -> Void, closing: () async throws -> Void
+) async throws {
+  let requests = stopRequests()
+  try await withThrowingTaskGroup(of: Void.self) { group in
+    group.addTask(operation: work)
+    group.addTask { for await _ in requests { return } }
+    defer { group.cancelAll() }
+    do { try await group.next() } catch is CancellationError {}
+  }
+  try await closing()
+}
+
+/// One element for each request.
+private func stopRequests() -> AsyncStream<Void> {
+  AsyncStream { continuation in
+    for number in [SIGTERM, SIGINT] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number)
+      // The handler holds the source, which listens as long as the process lives.
+      source.setEventHandler {
+        withExtendedLifetime(source) { _ = continuation.yield() }
+      }
+      source.resume()
+    }
+  }
+}
