@@ -25,7 +25,8 @@ public enum Lists {
           WHERE unit.scope = 'county' AND unit.type = 'unit' AND unit.id = record.unit),
           record.unit),
         record.life, record.open, record.fields,
-        EXISTS (SELECT 1 FROM change WHERE change.scope = record.scope
+        EXISTS (SELECT 1 FROM change INDEXED BY change_of_record
+          WHERE change.scope = record.scope
           AND change.record = record.id AND change.type = record.type AND change.n IS NULL)
       FROM record
       WHERE record.life <> 'deleted' AND record.scope <> 'county'

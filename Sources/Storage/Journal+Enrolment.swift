@@ -59,11 +59,17 @@ extension Journal {
 
   /// Uses a code up. The same token gets the same answer again, so a lost answer costs nothing.
   ///
+  /// That a code was used stands in a file beside the database as well: an aggregator that is put back from a
+  /// backup must not take it a second time.
+  ///
   /// - Returns: nil when the code is unknown, expired, or was used with another token.
   public func enrol(
     code: Hash, token: Hash, device: DeviceID, machine: String, now: Int64
   ) throws -> Enrolment? {
-    try connection.transaction {
+    let uses = UsedCodes(besideDatabase: path)
+    let before = try uses.token(of: code)
+    guard before == nil || before == token else { return nil }
+    return try connection.transaction {
       let rows = try connection.rows(
         "SELECT scope, unit, ceiling, name, expires, token FROM code WHERE hash = ?1",
         .text(code.description)
@@ -77,6 +83,7 @@ extension Journal {
         return used == token.description ? try enrolment(of: device) : nil
       }
       guard now <= row.expires, try enrolment(of: device) == nil else { return nil }
+      if before == nil { try uses.note(code, token: token) }
       try connection.run(
         "UPDATE code SET token = ?2 WHERE hash = ?1",
         .text(code.description), .text(token.description))

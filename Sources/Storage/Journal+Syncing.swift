@@ -65,7 +65,7 @@ extension Journal {
   public func nextExchange(_ scope: Scope, batch: Int, page: Int, now: Int64) throws
     -> ExchangeRequest
   {
-    try connection.transaction {
+    try connection.snapshot {
       let position = try position(scope)
       let offers = position.isCatchingUp ? [] : try offers(scope, position, batch, now: now)
       return ExchangeRequest(
