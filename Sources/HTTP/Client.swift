@@ -51,6 +51,10 @@ public final class Client: Sendable {
 
   /// Cancelling the task ends the exchange with `.cancelled`.
   public func send(_ request: Request) async -> Outcome {
+    guard ["http", "https"].contains(request.url.scheme?.lowercased()) else {
+      return Outcome(
+        status: nil, headers: [:], body: [], failure: .unreachable("no address of a web server"))
+    }
     let transfer = Transfer(stallMilliseconds: stallMilliseconds, bodyBytesMax: bodyBytesMax)
     let task = session.dataTask(with: Self.urlRequest(request))
     transfers.add(transfer, for: task)

@@ -55,6 +55,14 @@ final class ScriptedPeer {
 
   init(_ descriptor: Int32) { self.descriptor = descriptor }
 
+  /// A script that gives every request's connection this answer.
+  static func answering(_ answer: String) -> @Sendable (ScriptedPeer) -> Void {
+    { peer in
+      _ = peer.request()
+      peer.send(answer)
+    }
+  }
+
   /// The head of the next request, or nil at the end. Bodies are not read.
   func request() -> String? {
     while true {
