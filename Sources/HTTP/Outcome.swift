@@ -7,6 +7,18 @@ extension Client {
     public let body: [UInt8]
     /// Nil when the whole answer arrived, whatever its status says.
     public let failure: Failure?
+
+    init(status: Int?, headers: Headers, body: [UInt8], failure: Failure?) {
+      self.status = status
+      self.headers = headers
+      self.body = body
+      self.failure = failure
+    }
+
+    /// Nothing arrived.
+    init(failure: Failure) {
+      self.init(status: nil, headers: [:], body: [], failure: failure)
+    }
   }
 
   /// Why an answer is missing or not whole.

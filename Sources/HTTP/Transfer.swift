@@ -57,9 +57,9 @@ final class Transfer: Sendable {
 
   func receive(_ data: Data) {
     let isTooLarge = state.withLock { state in
-      guard state.body.count + data.count <= bodyBytesMax else { return true }
-      state.body.append(contentsOf: data)
-      return false
+      let room = bodyBytesMax - state.body.count
+      state.body.append(contentsOf: data.prefix(room))
+      return data.count > room
     }
     if isTooLarge { stop(because: .tooLarge(bytesMax: bodyBytesMax)) } else { touch() }
   }
