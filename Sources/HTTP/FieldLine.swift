@@ -13,4 +13,18 @@ extension Headers.Field {
     self.init(
       name: String(decoding: name, as: UTF8.self), value: String(decoding: value, as: UTF8.self))
   }
+
+  /// Writes the line. Names that are no tokens are left out and control characters in values become
+  /// spaces, so that no value can end a line and begin another (RFC 9110 §5.5).
+  func append(to head: inout [UInt8]) {
+    guard !name.isEmpty, name.utf8.allSatisfy(\.isToken) else { return }
+    guard !Self.owned.contains(where: { $0.equalsIgnoringCase(name) }) else { return }
+    head += name.utf8
+    head += ": ".utf8
+    head += value.utf8.lazy.map { $0.isFieldContent ? $0 : .space }
+    head += "\r\n".utf8
+  }
+
+  /// The connection writes these itself.
+  private static let owned = ["Connection", "Content-Length", "Date", "Transfer-Encoding"]
 }

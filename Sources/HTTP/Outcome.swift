@@ -14,6 +14,11 @@ extension Client {
       self.body = body
       self.failure = failure
     }
+
+    /// Nothing arrived.
+    init(failure: Failure) {
+      self.init(status: nil, headers: [:], body: [], failure: failure)
+    }
   }
 
   /// Why an answer is missing or not whole.

@@ -46,6 +46,29 @@ final class Socket: Sendable {
     return listener
   }
 
+  /// Begins to connect; the socket is writable when it has succeeded or failed.
+  static func connect(to address: Address, port: UInt16) throws(SocketError) -> Socket {
+    let family = address.bytes.count == 4 ? AF_INET : AF_INET6
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(family, kind, 0)
+    guard descriptor >= 0 else { throw SocketError("socket", errno) }
+    let caller = Socket(descriptor)
+    caller.set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    let result = address.withSocketAddress(port: port) { Glibc.connect(descriptor, $0, $1) }
+    guard result == 0 || errno == EINPROGRESS else {
+      throw SocketError("connect \(address):\(port)", errno)
+    }
+    return caller
+  }
+
+  /// Why connecting failed, or nil when it did not.
+  var pendingError: SocketError? {
+    var code: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size)
+    return code == 0 ? nil : SocketError("connect", code)
+  }
+
   var localPort: UInt16 {
     var storage = sockaddr_storage()
     return Self.fill(&storage) { getsockname(descriptor, $0, $1) } == 0 ? storage.port : 0
@@ -147,6 +170,23 @@ struct Address: Hashable, Sendable, CustomStringConvertible {
     self.bytes = isMapped ? Array(bytes[12...]) : bytes
   }
 
+  /// The addresses of a name, or of an address itself. Blocks while the system asks around.
+  static func all(of name: String) -> [Address] {
+    if let address = Address(name) { return [address] }
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var first: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(name, nil, &hints, &first) == 0 else { return [] }
+    let list = first
+    defer { freeaddrinfo(list) }
+    var addresses: [Address] = []
+    while let entry = first?.pointee {
+      addresses.append(entry.address)
+      first = entry.ai_next
+    }
+    return addresses
+  }
+
   private static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
 
   var description: String {
@@ -200,7 +240,18 @@ extension sockaddr_storage {
   }
 }
 
-/// A listening socket that could not be had.
+extension addrinfo {
+  fileprivate var address: Address {
+    var storage = sockaddr_storage()
+    withUnsafeMutableBytes(of: &storage) { bytes in
+      let length = min(bytes.count, Int(ai_addrlen))
+      bytes.copyMemory(from: UnsafeRawBufferPointer(start: ai_addr, count: length))
+    }
+    return storage.address
+  }
+}
+
+/// A socket that could not be had.
 struct SocketError: Error, Equatable, CustomStringConvertible {
   let call: String
   let code: Int32

@@ -57,9 +57,9 @@ final class Transfer: Sendable {
 
   func receive(_ data: Data) {
     let isTooLarge = state.withLock { state in
-      guard state.body.count + data.count <= bodyBytesMax else { return true }
-      state.body.append(contentsOf: data)
-      return false
+      let room = bodyBytesMax - state.body.count
+      state.body.append(contentsOf: data.prefix(room))
+      return data.count > room
     }
     if isTooLarge { stop(because: .tooLarge(bytesMax: bodyBytesMax)) } else { touch() }
   }
@@ -74,7 +74,9 @@ final class Transfer: Sendable {
     task?.cancel()
   }
 
-  /// - Parameter response: what the task holds; for redirects the delegate may not have heard of it.
+  /// Ends with what there is.
+  ///
+  /// - Parameter response: what the task holds; of some redirects the delegate does not hear.
   func finish(_ response: URLResponse?, _ error: (any Error)?) {
     let hasHead = state.withLock { state in
       state.response = state.response ?? response as? HTTPURLResponse
@@ -107,20 +109,23 @@ extension Client.Outcome {
 
 extension Client.Failure {
   fileprivate init(_ error: any Error, hasHead: Bool) {
-    let reason = (error as NSError).localizedDescription
-    if hasHead {
-      self = .cut(reason)
-      return
-    }
-    switch (error as? URLError)?.code {
+    let code = (error as? URLError)?.code
+    let text = (error as NSError).userInfo[NSLocalizedDescriptionKey] as? String
+    let reason = text.flatMap { $0.isEmpty ? nil : $0 } ?? "\(error)"
+    switch code {
     case .cancelled: self = .cancelled
-    case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
-      .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid, .clientCertificateRejected:
-      self = .untrusted(reason)
-    case .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet,
-      .unsupportedURL, .badURL:
+    case _ where hasHead: self = .cut(reason)
+    case .cannotConnectToHost, .cannotFindHost, .unsupportedURL, .badURL:
       self = .unreachable(reason)
-    default: self = .cut("\(error)")
+    case .unknown where Self.isHandshake(reason): self = .untrusted(reason)
+    default: self = .cut(reason)
     }
+  }
+
+  /// libcurl's TLS failures reach us without a code of their own. Reading and writing happen later,
+  /// when the server is trusted already.
+  private static func isHandshake(_ reason: String) -> Bool {
+    ["SSL", "TLS", "certificate"].contains { reason.contains($0) }
+      && !["SSL_read", "SSL_write"].contains { reason.contains($0) }
   }
 }

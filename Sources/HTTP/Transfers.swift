@@ -41,6 +41,16 @@ final class Transfers: NSObject, URLSessionDataDelegate {
     completionHandler(nil)
   }
 
+  /// Asked after the whole 401 has arrived. Without credentials that is the answer; to reject the
+  /// challenge makes the session call it cancelled, and to leave it alone never ends.
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+    completionHandler: @escaping (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+  ) {
+    self[task]?.finish(task.response, nil)
+    completionHandler(.rejectProtectionSpace, nil)
+  }
+
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {

@@ -21,7 +21,7 @@ struct Transmission {
     var head: [UInt8] = []
     head.reserveCapacity(256)
     head += "HTTP/1.1 \(response.status.code) \(response.status.phrase)\r\nDate: \(date)\r\n".utf8
-    for field in response.headers.fields { Self.append(field, to: &head) }
+    for field in response.headers.fields { field.append(to: &head) }
     switch response.body {
     case .bytes(let bytes) where !response.status.isBodiless:
       head += "Content-Length: \(bytes.count)\r\n".utf8
@@ -40,19 +40,6 @@ struct Transmission {
     if case .bytes = response.body { return .length }
     return minorVersion == 0 ? .untilClose : .chunked
   }
-
-  /// Names that are no tokens are left out and control characters in values become spaces, so that no
-  /// value can end a line and begin another (RFC 9110 §5.5).
-  private static func append(_ field: Headers.Field, to head: inout [UInt8]) {
-    guard !field.name.isEmpty, field.name.utf8.allSatisfy(\.isToken) else { return }
-    guard !owned.contains(where: { $0.equalsIgnoringCase(field.name) }) else { return }
-    head += field.name.utf8
-    head += ": ".utf8
-    head += field.value.utf8.lazy.map { $0.isFieldContent ? $0 : .space }
-    head += "\r\n".utf8
-  }
-
-  private static let owned = ["Connection", "Content-Length", "Date", "Transfer-Encoding"]
 
   /// A piece of a streamed body with its framing.
   func frame(_ bytes: [UInt8]) -> [UInt8] {

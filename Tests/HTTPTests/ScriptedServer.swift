@@ -11,8 +11,10 @@ final class ScriptedServer: Sendable {
   /// How many connections have come.
   var connections: Int { accepted.withLock { $0 } }
 
-  /// - Parameter script: runs on a thread of its own for each connection, which is closed after it.
-  init(_ script: @escaping @Sendable (ScriptedPeer) -> Void) throws {
+  /// - Parameters:
+  ///   - isListening: false makes a port at which nobody is and nobody else can be.
+  ///   - script: runs on a thread of its own for each connection, which is closed after it.
+  init(isListening: Bool = true, _ script: @escaping @Sendable (ScriptedPeer) -> Void) throws {
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -21,12 +23,13 @@ final class ScriptedServer: Sendable {
     let descriptor = listener
     let bound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) + listen(descriptor, 64)
-          + getsockname(descriptor, $0, &length)
+        bind(descriptor, $0, length) + getsockname(descriptor, $0, &length)
       }
     }
     guard bound == 0 else { throw RawPeer.Failed(description: "no listening socket") }
     port = Int(UInt16(bigEndian: address.sin_port))
+    guard isListening else { return }
+    listen(descriptor, 64)
     Thread.detachNewThread { [weak self] in
       while true {
         let connection = accept(descriptor, nil, nil)
@@ -54,6 +57,14 @@ final class ScriptedPeer {
   private var unread: [UInt8] = []
 
   init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  /// A script that gives every request's connection this answer.
+  static func answering(_ answer: String) -> @Sendable (ScriptedPeer) -> Void {
+    { peer in
+      _ = peer.request()
+      peer.send(answer)
+    }
+  }
 
   /// The head of the next request, or nil at the end. Bodies are not read.
   func request() -> String? {
