@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What an arrival may do to a record")
 struct FoldClaimTests {
-  static let blocks = (0..<10).map { UInt64($0 * 300)..<UInt64($0 * 300 + 300) }
+  static let blocks = (0..<10).map { UInt64($0 * 200)..<UInt64($0 * 200 + 200) }
 
   @Test(arguments: blocks)
   func `an arrival moves only what it says, or the record is flagged`(seeds: Range<UInt64>) throws {

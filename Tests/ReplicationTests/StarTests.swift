@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Whatever goes wrong on the way, all end up with everything")
 struct StarTests {
-  static let blocks = (0..<10).map { UInt64($0 * 20)..<UInt64($0 * 20 + 20) }
+  static let blocks = (0..<10).map { UInt64($0 * 12)..<UInt64($0 * 12 + 12) }
 
   @Test(arguments: blocks)
   func `nothing a live node holds is lost or doubled, and all nodes agree`(
