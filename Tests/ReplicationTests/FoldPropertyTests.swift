@@ -19,6 +19,20 @@ struct FoldPropertyTests {
   }
 
   @Test(arguments: blocks)
+  func `what an author saw is the fold below what the author had`(seeds: Range<UInt64>) throws {
+    for seed in seeds {
+      let history = try History(seed: seed)
+      for change in history.entries.map(\.change).suffix(3) {
+        let entries = history.entries.filter { $0.change.record == change.record }
+
+        let folded = Oracle.State(Fold(entries, asSeenIn: change.seen))
+
+        #expect(folded == Oracle.fold(entries, below: Set(change.seen)), "seed \(seed)")
+      }
+    }
+  }
+
+  @Test(arguments: blocks)
   func `neither order nor repetition changes the fold`(seeds: Range<UInt64>) throws {
     for seed in seeds {
       var history = try History(seed: seed)
