@@ -4,9 +4,7 @@ import Testing
 
 @Suite("What an arrival may do to a record")
 struct FoldClaimTests {
-  static let blocks = (0..<10).map { UInt64($0 * 200)..<UInt64($0 * 200 + 200) }
-
-  @Test(arguments: blocks)
+  @Test(arguments: seedBlocks(10, of: 200))
   func `an arrival moves only what it says, or the record is flagged`(seeds: Range<UInt64>) throws {
     let amount: Int64 = 7_000_000_000
     for seed in seeds {
@@ -25,7 +23,7 @@ struct FoldClaimTests {
     }
   }
 
-  @Test(arguments: blocks)
+  @Test(arguments: seedBlocks(10, of: 200))
   func `every flag can be closed, and closing keeps what was shown`(seeds: Range<UInt64>) throws {
     for seed in seeds {
       var past = try ShortPast(seed: seed)
@@ -44,7 +42,7 @@ struct FoldClaimTests {
     }
   }
 
-  @Test(arguments: blocks)
+  @Test(arguments: seedBlocks(10, of: 200))
   func `every put is shown until somebody who had seen it wrote over it`(
     seeds: Range<UInt64>
   ) throws {

@@ -4,9 +4,7 @@ import Testing
 
 @Suite("State is a function of the set of changes")
 struct FoldPropertyTests {
-  static let blocks = (0..<20).map { UInt64($0 * 150)..<UInt64($0 * 150 + 150) }
-
-  @Test(arguments: blocks)
+  @Test(arguments: seedBlocks(20, of: 150))
   func `the fold says what the oracle says`(seeds: Range<UInt64>) throws {
     for seed in seeds {
       let history = try History(seed: seed)
@@ -18,7 +16,7 @@ struct FoldPropertyTests {
     }
   }
 
-  @Test(arguments: blocks)
+  @Test(arguments: seedBlocks(20, of: 150))
   func `what an author saw is the fold below what the author had`(seeds: Range<UInt64>) throws {
     for seed in seeds {
       let history = try History(seed: seed)
@@ -32,7 +30,7 @@ struct FoldPropertyTests {
     }
   }
 
-  @Test(arguments: blocks)
+  @Test(arguments: seedBlocks(20, of: 150))
   func `neither order nor repetition changes the fold`(seeds: Range<UInt64>) throws {
     for seed in seeds {
       var history = try History(seed: seed)

@@ -4,9 +4,7 @@ import Testing
 
 @Suite("Whatever goes wrong on the way, all end up with everything")
 struct StarTests {
-  static let blocks = (0..<10).map { UInt64($0 * 12)..<UInt64($0 * 12 + 12) }
-
-  @Test(arguments: blocks)
+  @Test(arguments: seedBlocks(10, of: 12))
   func `nothing a live node holds is lost or doubled, and all nodes agree`(
     seeds: Range<UInt64>
   ) throws {
@@ -25,7 +23,7 @@ struct StarTests {
     }
   }
 
-  @Test(arguments: blocks)
+  @Test(arguments: seedBlocks(10, of: 12))
   func `the graph knows exactly what each author had seen`(seeds: Range<UInt64>) throws {
     for seed in seeds {
       var world = try StarWorld(seed: seed)

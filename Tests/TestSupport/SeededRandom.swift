@@ -12,3 +12,8 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
     return mixed ^ (mixed >> 31)
   }
 }
+
+/// Seeds in blocks, so that a test over thousands of them is a few cases that run side by side.
+public func seedBlocks(_ count: UInt64, of size: UInt64) -> [Range<UInt64>] {
+  (0..<count).map { block in block * size..<(block + 1) * size }
+}
