@@ -16,7 +16,7 @@ def files():
     return {
         "enrol-answer.json": told.enrolment_answer(),
         "enrol-request.json": body({
-            "code": "KANEL-7F3Q-2M9D", "device": OWN, "machine": "B\u00f6ckernas pc",
+            "code": fixed_id("code"), "device": OWN, "machine": "B\u00f6ckernas pc",
             "name": "Molkom, disken", "tokenHash": names.hash_of(TOKEN.encode()),
         }),
         "enrol-again-request.json": told.enrolment_again(),

@@ -37,7 +37,8 @@ def document(**members) -> bytes:
 def scanner_good():
     texts = [text.encode() for text in cases.SCANNER_GOOD]
     return [
-        {"bytes": text.hex(), "rewritten": strict.write(strict.scan(text)).decode()} for text in texts
+        {"bytes": text.hex(), "rewritten": strict.write(strict.scan(text)).decode()}
+        for text in texts
     ]
 
 
