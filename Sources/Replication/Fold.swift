@@ -169,13 +169,14 @@ private struct FoldBuilder {
     let incs = writers.filter { graph.changes[$0.position].kind == .inc }
     let covered = graph.below(puts.map(\.position))
     let newest = puts.filter { !covered.contains($0.position) }
+    let added = total(incs)
     guard !newest.isEmpty else {
-      let sum = Value.integer(clamped(total(incs)))
+      let sum = Value.integer(clamped(added))
       return Fold.Field(
         name: name, candidates: [Fold.Candidate(value: sum, changes: [])], provisional: sum)
     }
     let valued = newest.map { put in
-      (change: graph.changes[put.position], value: baseline(put, adding: incs))
+      (change: graph.changes[put.position], value: baseline(put, of: incs, adding: added))
     }
     let byValue = Dictionary(grouping: valued, by: \.value)
     let candidates = byValue.map { value, group in
@@ -192,11 +193,12 @@ private struct FoldBuilder {
 
   /// A put on a counter is a baseline: it absorbs the incs it had seen, and a click nobody had seen still counts.
   private func baseline(
-    _ put: (position: Int, value: Value), adding incs: [(position: Int, value: Value)]
+    _ put: (position: Int, value: Value), of incs: [(position: Int, value: Value)],
+    adding added: Int128
   ) -> Value {
     guard case .integer(let base) = put.value, !incs.isEmpty else { return put.value }
     let seen = incs.filter { graph.isBefore($0.position, put.position) }
-    return .integer(clamped(Int128(base) + total(incs) - total(seen)))
+    return .integer(clamped(Int128(base) + added - total(seen)))
   }
 
   /// Of several incs of one row of clicks, which a copied disk makes, only the largest counts.
