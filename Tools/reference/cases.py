@@ -1,5 +1,6 @@
 """What no program can think up: texts that must be read, and texts that must not."""
 
+from reference import names
 from reference.chance import fixed_id
 
 SCANNER_GOOD = [
@@ -93,6 +94,7 @@ LINES_BAD = {
         {"key": ["activity", UNIT, "2026-03-02", "day", 1]},
     ],
     "key-mismatch": [
+        {"key": KEYS[0], "record": names.record_of(KEYS[0])},
         {"key": ["activity", UNIT, "2026-03-02", "day", ""]}, {"key": ["visit", UNIT,
         "2026-03-02", "day", ""]},
     ],

@@ -182,6 +182,13 @@ def two_deletes_one_of_which_saw_the_edit(s):
 
 
 @story
+def an_edit_that_one_delete_saw_disputes_no_other(s):
+    a = s.put(x=1)
+    b = s.put([a], x=2)
+    s.inc([s.delete([a]), s.delete([b])], n=1)
+
+
+@story
 def a_missing_ancestor_is_waited_for(s):
     ghost = s.put(x=1)
     s.put([ghost], x=2)
@@ -209,6 +216,12 @@ def two_people_judge_and_the_strictest_holds(s):
     put = s.put(x=1)
     s.judge(put, "released", [put], person="eva")
     s.judge(put, "declined", [put], person="bo")
+
+
+@story
+def a_later_verdict_beats_every_earlier_one(s):
+    put = s.put(x=1)
+    s.judge(put, "released", [s.judge(put, "declined", [put], person="eva")])
 
 
 @story
