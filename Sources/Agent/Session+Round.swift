@@ -38,7 +38,8 @@ extension Session {
       switch try await exchangeHealing(scope, batch: batch, report: report) {
       case .exchanged(let applied, let pushed, let roundTrip):
         report(.exchanged(scope, pushed: pushed, applied))
-        round.more = round.more || applied.more
+        // An answer that promises more and moves nothing must not be asked for again at once.
+        round.more = round.more || (applied.more && applied.moved)
         round.roundTrip = max(round.roundTrip, roundTrip)
       case .enrolled: break
       case .rolledBack(let n):
@@ -72,4 +73,8 @@ extension Session {
     guard case .told(let problem, _) = failure else { return }
     try await journal.setMeta([.lastProblem: .text(problem.rawValue)])
   }
+}
+
+extension Applied {
+  fileprivate var moved: Bool { arrived + acknowledged + setAside + wanted > 0 }
 }

@@ -176,8 +176,11 @@ extension Session {
   /// nil when the answer, whole or cut, is the aggregator's and of the type that was asked for.
   private func failure(of outcome: Client.Outcome, expecting type: String) async -> SyncFailure? {
     guard let status = outcome.status else {
-      return .unreachable(outcome.failure.map { "\($0)" } ?? "no answer")
+      let why = outcome.failure.map { "\($0)" } ?? "no answer"
+      return outcome.failure?.reachedTheServer == true ? .cut(why) : .unreachable(why)
     }
+    // Any proxy on the way may find a request too large; what helps is the same.
+    if status == Replication.Problem.tooLarge.status { return .told(.tooLarge, wait: nil) }
     guard let aggregator = outcome.headers["Bokfink-Aggregator"] else { return .impostor }
     if let known = try? await journal.meta(.aggregatorID)?.text, known != aggregator {
       return .stranger
@@ -189,5 +192,15 @@ extension Session {
     else { return status < 500 ? .impostor : .unreachable("status \(status)") }
     let wait = outcome.headers["Retry-After"].flatMap { Int64($0) }.map { min($0, 86_400) * 1_000 }
     return .told(problem, wait: wait)
+  }
+}
+
+extension Client.Failure {
+  /// Whether something may have been said before the line broke.
+  fileprivate var reachedTheServer: Bool {
+    switch self {
+    case .cut, .stalled, .tooLarge: true
+    case .unreachable, .untrusted, .cancelled: false
+    }
   }
 }

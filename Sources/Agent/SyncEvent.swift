@@ -44,7 +44,8 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .told(let problem, let wait): .told(problem.retry, wait: wait)
     case .notEnrolled, .stranger: .told(.afterPerson, wait: nil)
-    case .unreachable, .impostor, .cut, .garbled: .offline(progressed: progressed)
+    case .unreachable, .impostor: .offline
+    case .cut, .garbled: .interrupted(progressed: progressed)
     }
   }
 }

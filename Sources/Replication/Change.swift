@@ -175,8 +175,7 @@ private struct Members {
       guard Change.isWord(member.name), let value = Value(member.value) else {
         throw .malformed("The field “\(member.name)” has a name or a value that cannot be kept.")
       }
-      if kind == .inc, case .integer = value {
-      } else if kind == .inc {
+      if kind == .inc, value.json.integer == nil {
         throw .malformed("An inc adds whole numbers; “\(member.name)” is none.")
       }
       fields.append(Change.Field(member.name, value))

@@ -11,9 +11,10 @@ public struct Pacer: Sendable, Equatable {
   }
 
   public enum Failure: Equatable, Sendable {
-    /// No answer: refused, cut, stalled, or an answer that is not the aggregator's. `progressed` when pages of it
-    /// could be used.
-    case offline(progressed: Bool)
+    /// No answer, or one that is not the aggregator's: there is no network, and no request was too large for it.
+    case offline
+    /// The line broke or stalled under a request or its answer. `progressed` when pages could be used.
+    case interrupted(progressed: Bool)
     /// The aggregator asked to wait; milliseconds, nil when it named no time.
     case told(Problem.Retry, wait: Int64?)
   }
@@ -53,7 +54,9 @@ public struct Pacer: Sendable, Equatable {
       failures = 0
       if roundTrip < Self.quickRoundTripMilliseconds { batch = min(Self.batchMax, batch * 2) }
       return Step(milliseconds: more ? 0 : Self.idleMilliseconds, mayBeNudged: true)
-    case .failed(.offline(let progressed)):
+    case .failed(.offline):
+      return Step(milliseconds: backoff(using: &random), mayBeNudged: true)
+    case .failed(.interrupted(let progressed)):
       batch = max(Self.batchMin, batch / 2)
       if progressed { failures = 0 }
       return Step(milliseconds: backoff(using: &random), mayBeNudged: true)

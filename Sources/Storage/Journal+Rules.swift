@@ -21,7 +21,8 @@ extension Journal {
     return Context(scope: scope.name, today: today, counted: counted) { [units] in units[$0] }
   }
 
-  /// An org unit of the county's register, or of the built-in one while the register has not arrived.
+  /// An org unit of the county's register; while the register has not arrived, of the built-in one, and this
+  /// agent's own in any case: whoever stands at the desk can record.
   func unitFacts(_ id: String) throws -> UnitFacts? {
     let fields = try connection.value(
       """
@@ -34,7 +35,12 @@ extension Journal {
       }
       return UnitFacts(Dictionary(answers, uniquingKeysWith: { first, _ in first }))
     }
-    return OrgUnit.builtIn.first { $0.id == id }?.facts
+    if let unit = OrgUnit.builtIn.first(where: { $0.id == id }) { return unit.facts }
+    guard try meta(.unit)?.text == id, let scope = try meta(.scope) else { return nil }
+    return UnitFacts([
+      "name": .text(id), "scope": .text(scope.text ?? ""), "municipality": .text(scope.text ?? ""),
+      "kind": .text(UnitKind.branch.rawValue), "valid_from": .text("2012-01-01"),
+    ])
   }
 
   private func countedKeys(near key: KeyParts, in scope: Scope) throws -> [KeyParts] {

@@ -5,12 +5,16 @@ public import Replication
 
 /// What an answer did.
 public struct Applied: Equatable, Sendable {
-  /// Changes of other nodes that came in.
+  /// Arrivals the cursor moved over.
+  public var arrived = 0
+  /// Of these, changes this node did not hold.
   public var pulled = 0
   /// Changes of this node the aggregator now holds.
   public var acknowledged = 0
   /// Changes set aside because nobody can store them.
   public var setAside = 0
+  /// Changes the aggregator asked for by name, which the next exchange offers.
+  public var wanted = 0
   /// True when another exchange at once would send or fetch something.
   public var more = false
 }
@@ -180,6 +184,7 @@ extension Journal {
         return try setAside(id, scope, code: "missing", at: now, &applied, &touched)
       }
       for ancestor in ancestors { try want(ancestor, scope) }
+      applied.wanted += ancestors.count
     case .refused(let id, let code):
       try setAside(id, scope, code: code, at: now, &applied, &touched)
     }
@@ -209,6 +214,7 @@ extension Journal {
         try connection.addArrival(position.cursor, to: scope)
         try apply(arrival, scope, &applied, &touched)
       }
+      applied.arrived += page.arrivals.count
       guard position.cursor == page.mark else { throw FrameError.wrongMark(n: page.mark.n) }
     }
     if position.cursor.n > position.told.n { position.told = position.cursor }

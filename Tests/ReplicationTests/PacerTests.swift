@@ -18,7 +18,7 @@ struct PacerTests {
       var pacer = Pacer()
       var random = SeededRandom(seed: seed)
       for attempt in longest.indices {
-        let step = pacer.handle(.failed(.offline(progressed: false)), using: &random)
+        let step = pacer.handle(.failed(.offline), using: &random)
         longest[attempt] = max(longest[attempt], step.milliseconds)
         shortest[attempt] = min(shortest[attempt], step.milliseconds)
       }
@@ -33,18 +33,18 @@ struct PacerTests {
   }
 
   @Test mutating func `only progress makes the next failure the first`() {
-    for _ in 0..<12 { _ = handle(.failed(.offline(progressed: false))) }
+    for _ in 0..<12 { _ = handle(.failed(.offline)) }
     _ = handle(.nudged)
     var longest: Int64 = 0
     for _ in 0..<20 {
-      longest = max(longest, handle(.failed(.offline(progressed: false))).milliseconds)
+      longest = max(longest, handle(.failed(.offline)).milliseconds)
     }
     #expect(longest > 60_000, "a nudge is no progress")
 
-    #expect(handle(.failed(.offline(progressed: true))).milliseconds <= 1_000)
-    for _ in 0..<12 { _ = handle(.failed(.offline(progressed: false))) }
+    #expect(handle(.failed(.interrupted(progressed: true))).milliseconds <= 1_000)
+    for _ in 0..<12 { _ = handle(.failed(.offline)) }
     _ = handle(.exchanged(roundTrip: 100, more: false))
-    #expect(handle(.failed(.offline(progressed: false))).milliseconds <= 1_000)
+    #expect(handle(.failed(.offline)).milliseconds <= 1_000)
   }
 
   @Test mutating func `after an exchange it goes on at once while there is more, else it rests`() {
@@ -66,13 +66,15 @@ struct PacerTests {
     _ = handle(.exchanged(roundTrip: 5_000, more: true))
     #expect(pacer.batch == 1_000, "a slow answer does not make it grow")
 
-    for _ in 0..<4 { _ = handle(.failed(.offline(progressed: false))) }
+    for _ in 0..<4 { _ = handle(.failed(.interrupted(progressed: false))) }
     #expect(pacer.batch == 62)
     _ = handle(.failed(.told(.smaller, wait: nil)))
     #expect(pacer.batch == 31)
     _ = handle(.failed(.told(.later, wait: nil)))
     #expect(pacer.batch == 31, "a busy aggregator says nothing about size")
-    for _ in 0..<40 { _ = handle(.failed(.offline(progressed: false))) }
+    for _ in 0..<40 { _ = handle(.failed(.offline)) }
+    #expect(pacer.batch == 31, "nor does a night without a network")
+    for _ in 0..<40 { _ = handle(.failed(.interrupted(progressed: false))) }
     #expect(pacer.batch == 1)
   }
 
@@ -86,7 +88,7 @@ struct PacerTests {
 
     #expect(step.milliseconds >= 120_000)
     #expect(!step.mayBeNudged)
-    #expect(handle(.failed(.offline(progressed: false))).mayBeNudged)
+    #expect(handle(.failed(.offline)).mayBeNudged)
   }
 
   @Test mutating func `what only a person can change is asked seldom, but asked`() {
@@ -98,7 +100,7 @@ struct PacerTests {
 
   @Test mutating func `however often it fails, it tries again`() {
     for _ in 0..<10_000 {
-      let step = handle(.failed(.offline(progressed: false)))
+      let step = handle(.failed(.offline))
       #expect((0...Pacer.retryMillisecondsMax).contains(step.milliseconds))
     }
   }
