@@ -23,8 +23,8 @@ public final class Client: Sendable {
     /// Our own sockets, for `http`.
     case sockets
     /// URLSession, for `https`. Not for both, because up to Swift 6.3.1 it traps when a connection is
-    /// closed inside the head of an answer (swift-corelibs-foundation issue 5285). In TLS a line that
-    /// breaks is an error of its own, so the trap is not met there.
+    /// closed inside the head of an answer (swift-corelibs-foundation issue 5285). In TLS a head
+    /// travels in one record, which arrives whole or not at all, so a line that breaks cannot cut it.
     case session
   }
 
