@@ -1,0 +1,71 @@
+internal import Catalogue
+public import Replication
+public import Storage
+
+// What people at Molkom write down.
+
+extension Bench {
+  public static func author(_ by: String = "anl", at: Int64 = noon) -> Author {
+    Author(by: by, at: at, today: today)
+  }
+
+  /// A story hour with twelve children.
+  public static let storyHour: [String: Value] = [
+    "unit": .text(molkom.description), "date": .text("2026-03-03"), "category": .text("102"),
+    "children_primary": .bool(true), "participants_children": .integer(12),
+    "participants_children_method": .text("counted"),
+  ]
+
+  /// - Parameter fields: what differs from the story hour.
+  public static func activity(
+    _ fields: [String: Value] = [:], record: RecordID? = nil
+  ) -> Intent {
+    Intent(
+      .put(storyHour.merging(fields) { _, new in new }), type: "activity", record: record)
+  }
+
+  public static func edit(
+    _ record: RecordID, _ fields: [String: Value], seen: [ChangeID]? = nil
+  ) -> Intent {
+    Intent(.put(fields), type: "activity", record: record, seen: seen)
+  }
+
+  public static func delete(_ record: RecordID, seen: [ChangeID]? = nil) -> Intent {
+    Intent(.delete, type: "activity", record: record, seen: seen)
+  }
+
+  public static func door(
+    _ date: String = "2026-03-03", unit: RecordID = molkom, counter: String = ""
+  ) -> NaturalKey {
+    NaturalKey(type: "visit", unit: unit, date: date, granularity: "day", counter: counter)
+  }
+
+  public static func visits(_ count: Int64, on key: NaturalKey = door()) -> Intent {
+    Intent(
+      .put(["count": .integer(count), "method": .text("reading")]), type: "visit", key: key)
+  }
+}
+
+extension Journal {
+  /// Records a new activity and returns its id.
+  public func enter(_ fields: [String: Value] = [:], by: String = "anl") throws -> RecordID {
+    let saved = try record(
+      [Bench.activity(fields)], in: Bench.karlstad, by: Bench.author(by))
+    return saved.records[0]
+  }
+
+  public func edit(
+    _ record: RecordID, _ fields: [String: Value], seen: [ChangeID]? = nil, by: String = "anl"
+  ) throws {
+    try self.record(
+      [Bench.edit(record, fields, seen: seen)], in: Bench.karlstad, by: Bench.author(by))
+  }
+
+  public func delete(_ record: RecordID, seen: [ChangeID]? = nil, by: String = "anl") throws {
+    try self.record(
+      [Bench.delete(record, seen: seen)], in: Bench.karlstad, by: Bench.author(by))
+  }
+
+  /// The record as a person sees it.
+  public func fold(_ record: RecordID) throws -> Fold? { try self.record(record.description)?.fold }
+}
