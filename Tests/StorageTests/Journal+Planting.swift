@@ -1,36 +1,35 @@
 import Replication
+import Storage
+import TestSupport
 
-@testable import Storage
+extension Bench {
+  /// Puts lines of another device into the log, and brings them to a branch.
+  func plant(_ changes: [Change], at branch: Branch) async throws {
+    let device = DeviceID(Array(repeating: 5, count: 16))
+    for start in stride(from: 0, to: changes.count, by: 1_000) {
+      let offers = changes[start..<min(start + 1_000, changes.count)].map {
+        ExchangeRequest.Offer(line: $0.line, receipt: nil)
+      }
+      _ = try await offer(offers, from: device, page: 0)
+    }
+    try await sync(branch)
+  }
 
-// What tests need that no user may have.
+  /// Alters a file behind the journal's back.
+  func damage(_ name: String, _ sql: String) throws {
+    try Connection(path: folder.file(name)).execute(sql)
+  }
+}
 
 extension Journal {
-  /// Puts lines into the log as they are, and derives what follows.
-  func keep(_ changes: [Change], in scope: Scope) throws {
-    try connection.transaction {
-      for change in changes { try connection.append(change, to: scope, mine: true) }
-      try refold(
-        Set(changes.map { RecordKey(type: $0.type, record: $0.record) }), in: scope)
-    }
-  }
-
-  /// Damages the file.
-  func run(_ sql: String) throws { try connection.execute(sql) }
-
-  func ask(_ sql: String) throws -> [[SQLValue]] {
-    try connection.rows(sql) { row in (0..<row.columnCount).map { row[$0] } }
-  }
+  func ask(_ sql: String) async throws -> [[SQLValue]] { try await Reader(path: path).rows(sql) }
 
   /// Every row of the derived tables, as text.
-  func derived() throws -> [String] {
-    try ["record", "item", "link"].flatMap { table in
-      try ask("SELECT * FROM \(table) ORDER BY 1, 2, 3, 4").map { "\(table) \($0)" }
+  func derived() async throws -> [String] {
+    var rows: [String] = []
+    for table in ["record", "item", "link"] {
+      rows += try await ask("SELECT * FROM \(table) ORDER BY 1, 2, 3, 4").map { "\(table) \($0)" }
     }
+    return rows
   }
-
-  func entries(of record: RecordID, type: String = "activity", in scope: Scope) throws -> [LogEntry] {
-    try connection.entries(scope, type, record)
-  }
-
-  func cursor(of scope: Scope) throws -> Mark { try position(scope).cursor }
 }

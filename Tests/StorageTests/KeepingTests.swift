@@ -16,7 +16,7 @@ struct KeepingTests {
   /// Edited and deleted by two who did not know of each other.
   private func disputed() async throws -> RecordID {
     let record = try await branch.journal.enter(["note": .text("inställd?")])
-    let drawn = try await branch.journal.fold(record)?.heads
+    let drawn = try await branch.journal.look(at: record)?.drawn
     try await branch.journal.edit(record, ["participants_children": .integer(9)], seen: drawn)
     try await branch.journal.delete(record, seen: drawn)
     return record
@@ -25,25 +25,25 @@ struct KeepingTests {
   @Test func `it is shown whole and asks`() async throws {
     let record = try await disputed()
 
-    let fold = try #require(try await branch.journal.fold(record))
-    #expect(fold.life == .editDelete)
-    #expect(fold["note"]?.provisional == .text("inställd?"))
-    #expect(fold["participants_children"]?.provisional == .integer(9))
+    let view = try #require(try await branch.journal.look(at: record))
+    #expect(view.life == "edit-delete")
+    #expect(view["note"] == .text("inställd?"))
+    #expect(view["participants_children"] == .integer(9))
     let question = try #require(try await branch.journal.questions().first)
-    #expect(question.item.kind == .editDelete)
+    #expect(question.kind == "edit-delete")
   }
 
   @Test func `an edit of one field keeps every field that was shown`() async throws {
     let record = try await disputed()
-    let shown = try #require(try await branch.journal.fold(record)).fields.map(\.name)
+    let shown = try #require(try await branch.journal.look(at: record)).fields.map(\.name)
 
     try await branch.journal.edit(record, ["participants_children": .integer(10)])
 
-    let fold = try #require(try await branch.journal.fold(record))
-    #expect(fold.life == .alive)
-    #expect(fold.fields.map(\.name) == shown)
-    #expect(fold["note"]?.provisional == .text("inställd?"))
-    #expect(fold["participants_children"]?.provisional == .integer(10))
+    let view = try #require(try await branch.journal.look(at: record))
+    #expect(view.life == "alive")
+    #expect(view.fields.map(\.name) == shown)
+    #expect(view["note"] == .text("inställd?"))
+    #expect(view["participants_children"] == .integer(10))
     #expect(try await branch.journal.questions().isEmpty)
   }
 
@@ -52,7 +52,7 @@ struct KeepingTests {
 
     try await branch.journal.delete(record)
 
-    #expect(try await branch.journal.fold(record)?.life == .deleted)
+    #expect(try await branch.journal.look(at: record)?.life == "deleted")
     #expect(try await branch.journal.questions().isEmpty)
   }
 
@@ -64,13 +64,13 @@ struct KeepingTests {
     let rivals = try (0..<heads).map { number in
       try pen.put(["participants_children": .integer(Int64(number))], in: record, seeing: [base])
     }
-    try await branch.journal.keep([base] + rivals, in: Bench.karlstad)
+    try await bench.plant([base] + rivals, at: branch)
 
     try await branch.journal.edit(record, ["participants_children": .integer(500)])
 
-    let fold = try #require(try await branch.journal.fold(record))
-    #expect(fold.heads.count == 1)
-    #expect(fold["participants_children"]?.candidates.map(\.value) == [.integer(500)])
+    let view = try #require(try await branch.journal.look(at: record))
+    #expect(view.heads.count == 1)
+    #expect(view.values(of: "participants_children") == [.integer(500)])
     try await bench.sync(branch)
     #expect(try await branch.journal.standing().waiting == 0)
     #expect(try await branch.journal.standing().aside == 0)

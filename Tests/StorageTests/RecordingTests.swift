@@ -19,9 +19,9 @@ struct RecordingTests {
 
     let reopened = try bench.open("molkom")
 
-    let fold = try #require(try await reopened.fold(record))
-    #expect(fold.life == .alive)
-    #expect(fold["participants_children"]?.provisional == .integer(14))
+    let view = try #require(try await reopened.look(at: record))
+    #expect(view.life == "alive")
+    #expect(view["participants_children"] == .integer(14))
     #expect(try await reopened.standing().saved == 1)
   }
 
@@ -78,21 +78,21 @@ struct RecordingTests {
 
     #expect(first.records == [Bench.door().record])
     #expect(second.records == first.records)
-    let view = try #require(try await branch.journal.record(first.records[0].description))
-    #expect(view.key == Bench.door())
-    #expect(view.fold["count"]?.candidates.map(\.value) == [.integer(41)])
+    let view = try #require(try await branch.journal.look(at: first.records[0]))
+    #expect(view.key == Bench.door().parts)
+    #expect(view.values(of: "count") == [.integer(41)])
   }
 
   @Test func `two forms drawn from one state of a record conflict`() async throws {
     let record = try await branch.journal.enter()
-    let drawn = try await branch.journal.fold(record)?.heads
+    let drawn = try await branch.journal.look(at: record)?.drawn
 
     try await branch.journal.edit(record, ["participants_children": .integer(13)], seen: drawn)
     try await branch.journal.edit(record, ["participants_children": .integer(15)], seen: drawn)
 
-    let fold = try #require(try await branch.journal.fold(record))
+    let view = try #require(try await branch.journal.look(at: record))
     #expect(
-      fold["participants_children"]?.candidates.map(\.value) == [.integer(13), .integer(15)])
+      view.values(of: "participants_children") == [.integer(13), .integer(15)])
     #expect(try await branch.journal.standing().openItems == 1)
   }
 
@@ -156,7 +156,7 @@ struct RecordingTests {
     for _ in 1..<Change.recordChangesMax {
       lines.append(try pen.put(["note": .text("x")], in: record, seeing: [base]))
     }
-    try await branch.journal.keep(lines, in: Bench.karlstad)
+    try await bench.plant(lines, at: branch)
 
     await #expect(throws: JournalError.refused(.recordFull)) {
       try await branch.journal.edit(record, ["note": .text("y")])

@@ -1,4 +1,4 @@
-internal import Catalogue
+public import Catalogue
 public import Replication
 public import Storage
 
@@ -66,6 +66,19 @@ extension Journal {
       [Bench.delete(record, seen: seen)], in: Bench.karlstad, by: Bench.author(by))
   }
 
-  /// The record as a person sees it.
-  public func fold(_ record: RecordID) throws -> Fold? { try self.record(record.description)?.fold }
+  public func look(at record: RecordID) throws -> RecordView? { try view(record.description) }
+}
+
+extension RecordView {
+  /// The value that is shown.
+  public subscript(field: String) -> Answer? { fields.first { $0.name == field }?.value }
+
+  /// Every value that somebody holds to be the newest.
+  public func values(of field: String) -> [Answer] {
+    guard let field = fields.first(where: { $0.name == field }) else { return [] }
+    return field.candidates?.map(\.value) ?? [field.value]
+  }
+
+  /// What a form that is drawn from this view names as seen.
+  public var drawn: [ChangeID] { heads.compactMap(ChangeID.init) }
 }
