@@ -4,7 +4,7 @@ import Testing
 
 @Suite("State is a function of the set of changes")
 struct FoldPropertyTests {
-  static let blocks = (0..<20).map { UInt64($0 * 200)..<UInt64($0 * 200 + 200) }
+  static let blocks = (0..<20).map { (block: UInt64) in block * 200..<(block + 1) * 200 }
 
   @Test(arguments: blocks)
   func `the fold says what the oracle says`(seeds: Range<UInt64>) throws {
