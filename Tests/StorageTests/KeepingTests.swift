@@ -1,3 +1,4 @@
+import Catalogue
 import Replication
 import Storage
 import TestSupport

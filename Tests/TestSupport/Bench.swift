@@ -19,6 +19,12 @@ public final class Bench: Sendable {
     public let journal: Journal
     public let device: DeviceID
     public let path: String
+
+    public init(journal: Journal, device: DeviceID) {
+      self.journal = journal
+      self.device = device
+      path = journal.path
+    }
   }
 
   public let folder: TemporaryFolder
@@ -36,10 +42,9 @@ public final class Bench: Sendable {
 
   public func branch(_ name: String) throws -> Branch {
     let seed = nextSeed()
-    let path = folder.file(name)
     return Branch(
-      journal: try Journal(path: path, random: seededWords(seed)),
-      device: DeviceID(Hash(of: Array(name.utf8)).bytes), path: path)
+      journal: try Journal(path: folder.file(name), random: seededWords(seed)),
+      device: DeviceID(Hash(of: Array(name.utf8)).bytes))
   }
 
   /// Another program on the same file.

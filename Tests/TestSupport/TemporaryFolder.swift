@@ -22,3 +22,13 @@ public final class TemporaryFolder: Sendable {
     }
   }
 }
+
+extension TemporaryFolder {
+  public func write(_ text: String, to name: String) throws {
+    try text.write(toFile: file(name), atomically: false, encoding: .utf8)
+  }
+
+  public func text(_ name: String) throws -> String {
+    try String(contentsOfFile: file(name), encoding: .utf8)
+  }
+}
