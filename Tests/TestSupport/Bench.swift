@@ -54,6 +54,15 @@ public final class Bench: Sendable {
       random: seededWords(nextSeed()))
   }
 
+  /// A receipt that this aggregator would know as its own.
+  public func receipt(
+    of change: ChangeID, in scope: Scope = karlstad, from device: DeviceID, at received: Int64 = noon
+  ) -> Receipt {
+    let seal = Receipt.seal(
+      scope: scope, change: change, device: device, received: received, key: Self.sealKey)
+    return Receipt(n: 1, received: received, device: device, seal: seal)
+  }
+
   private func nextSeed() -> UInt64 {
     seed.withLock { seed in
       seed += 1

@@ -59,6 +59,16 @@ public struct Pen {
       by: Draft.Author(by: by, at: at, catalogue: catalogue), group: nil, using: &random)
   }
 
+  public mutating func clicks(
+    _ count: Int64, on key: NaturalKey, seeing seen: [ChangeID] = []
+  ) throws -> Change {
+    let draft = Draft(
+      kind: .inc, type: key.type, record: key.record, key: key, seen: seen,
+      fields: [Change.Field("count", .integer(count))])
+    return try draft.change(
+      by: Draft.Author(by: by, at: at, catalogue: catalogue), group: nil, using: &random)
+  }
+
   /// Parts of one action.
   ///
   /// - Parameter count: how many the action claims to have; nil for the truth.
