@@ -5,26 +5,50 @@ internal import Catalogue
 internal import Replication
 
 extension Journal {
-  /// Judges what has just been stored: once, at its first arrival without a valid seal.
+  /// Judges what has just been stored: once, at its first arrival without a valid seal. What is said of one part of
+  /// an action holds for the whole of it.
   func judge(_ admitted: [Admission.Admitted], in scope: Scope, now: Int64) throws {
     var heads: [RecordKey: [ChangeID]] = [:]
-    for arrival in admitted {
-      switch arrival.provenance {
-      case .sealed:
-        if try isQuarantined(arrival.change, in: scope) {
-          try decide(.released, reason: "sealed", about: arrival.change, in: scope, now: now, &heads)
-        }
-      case .unsealed:
-        let reason = Refusal.unsealed.code
-        try decide(
-          .quarantined, reason: reason, about: arrival.change, in: scope, now: now, &heads)
-      case .own:
-        if let reason = try reasonForQuarantine(arrival.change, in: scope) {
-          try decide(
-            .quarantined, reason: reason, about: arrival.change, in: scope, now: now, &heads)
-        }
+    for action in Self.actions(in: admitted) {
+      guard let reason = try reasonForQuarantine(action, in: scope) else { continue }
+      for change in action.map(\.change) {
+        try decide(.quarantined, reason: reason, about: change, in: scope, now: now, &heads)
       }
     }
+    for arrival in admitted {
+      guard case .sealed = arrival.provenance, try isQuarantined(arrival.change, in: scope) else {
+        continue
+      }
+      let change = arrival.change
+      try decide(.released, reason: "sealed", about: change, in: scope, now: now, &heads)
+    }
+  }
+
+  /// The parts of an action are stored side by side.
+  private static func actions(in admitted: [Admission.Admitted]) -> [[Admission.Admitted]] {
+    var actions: [[Admission.Admitted]] = []
+    for arrival in admitted {
+      if let group = arrival.change.group, group.id == actions.last?.last?.change.group?.id {
+        actions[actions.count - 1].append(arrival)
+      } else {
+        actions.append([arrival])
+      }
+    }
+    return actions
+  }
+
+  private func reasonForQuarantine(_ action: [Admission.Admitted], in scope: Scope) throws
+    -> String?
+  {
+    for arrival in action {
+      switch arrival.provenance {
+      case .sealed: continue
+      case .unsealed: return Refusal.unsealed.code
+      case .own:
+        if let reason = try reasonForQuarantine(arrival.change, in: scope) { return reason }
+      }
+    }
+    return nil
   }
 
   private func isQuarantined(_ change: Change, in scope: Scope) throws -> Bool {
@@ -35,9 +59,12 @@ extension Journal {
   /// The code of the first rule the change breaks that must not be broken even by an older version. It looks at the
   /// change alone: none of these rules asks what the record said before.
   private func reasonForQuarantine(_ change: Change, in scope: Scope) throws -> String? {
-    guard change.kind == .put, catalogue.type(change.type) != nil else { return nil }
-    let fields = Dictionary(
-      change.fields.map { ($0.name, Answer($0.value)) }, uniquingKeysWith: { first, _ in first })
+    guard change.kind == .put || change.kind == .inc, catalogue.type(change.type) != nil else {
+      return nil
+    }
+    // An amount is no answer: only where and when it was counted can be judged.
+    let answers = change.kind == .inc ? [] : change.fields.map { ($0.name, Answer($0.value)) }
+    let fields = Dictionary(answers, uniquingKeysWith: { first, _ in first })
     let entry = Entry(
       type: change.type, key: change.key.map(KeyParts.init), answers: fields, standing: [:])
     var context = try context(of: entry, in: scope, today: nil)
