@@ -40,6 +40,15 @@ public final class Bench: Sendable {
       path: folder.file("aggregator"), authority: authority, random: seededWords(seed << 8))
   }
 
+  /// The same municipality with its aggregator put back to a copy of its database.
+  public init(restoring copy: String, of other: Bench) throws {
+    folder = other.folder
+    seed = Mutex(other.nextSeed() << 8)
+    authority = other.authority
+    aggregator = try Journal(
+      path: folder.file(copy), authority: authority, random: seededWords(other.nextSeed()))
+  }
+
   public func branch(_ name: String) throws -> Branch {
     let seed = nextSeed()
     return Branch(

@@ -54,6 +54,12 @@ extension Journal {
     return saved.records[0]
   }
 
+  /// Records so many activities at once.
+  public func enter(_ count: Int) throws {
+    _ = try record(
+      all: (0..<count).map { _ in [Bench.activity()] }, in: Bench.karlstad, by: Bench.author())
+  }
+
   public func edit(
     _ record: RecordID, _ fields: [String: Value], seen: [ChangeID]? = nil, by: String = "anl"
   ) throws {
