@@ -47,12 +47,18 @@ struct Admission {
     let provenance: Provenance
   }
 
+  /// Two devices may name their actions alike.
+  private struct ActionName: Hashable {
+    let device: DeviceID
+    let id: GroupID
+  }
+
   mutating func admit(_ offers: [ExchangeRequest.Offer]) throws
     -> [ExchangeReply.Acknowledgement]
   {
     var answers: [ChangeID: ExchangeReply.Acknowledgement] = [:]
     var actions: [[Candidate]] = []
-    var places: [GroupID: Int] = [:]
+    var places: [ActionName: Int] = [:]
     let ids = offers.map { ChangeID(Hash(of: $0.line).bytes) }
     var read: Set<ChangeID> = []
     for (id, offer) in zip(ids, offers) where read.insert(id).inserted {
@@ -62,10 +68,11 @@ struct Admission {
         continue
       }
       let candidate = Candidate(change: change, provenance: provenance(of: change, offer.receipt))
-      guard let action = change.group?.id else {
+      guard let group = change.group else {
         actions.append([candidate])
         continue
       }
+      let action = ActionName(device: author(of: candidate), id: group.id)
       if let place = places[action] {
         actions[place].append(candidate)
       } else {
@@ -85,6 +92,10 @@ struct Admission {
       scope: scope, change: change.id, device: receipt.device, received: receipt.received,
       key: authority.sealKey)
     return seal.equalsInConstantTime(receipt.seal) ? .sealed(receipt) : .unsealed
+  }
+
+  private func author(of candidate: Candidate) -> DeviceID {
+    if case .sealed(let receipt) = candidate.provenance { receipt.device } else { device }
   }
 
   /// One action: stored whole, or not at all.
@@ -109,14 +120,10 @@ struct Admission {
   private mutating func store(_ candidate: Candidate) throws -> ExchangeReply.Acknowledgement {
     let change = candidate.change
     try connection.append(change, to: scope, mine: false)
-    let (device, received) =
-      if case .sealed(let receipt) = candidate.provenance {
-        (receipt.device, receipt.received)
-      } else {
-        (self.device, now)
-      }
+    let received =
+      if case .sealed(let receipt) = candidate.provenance { receipt.received } else { now }
     let receipt = try connection.number(
-      change.id, in: scope, from: device, at: received, authority)
+      change.id, in: scope, from: author(of: candidate), at: received, authority)
     admitted.append(Admitted(change: change, provenance: candidate.provenance))
     touched.insert(RecordKey(type: change.type, record: change.record))
     return .stored(change.id, receipt, isDuplicate: false)
@@ -129,18 +136,16 @@ struct Admission {
     let place = RecordKey(type: change.type, record: change.record)
     let fold = Fold(try connection.entries(scope, place.type, place.record))
     let held = fold.verdicts.first { $0.target == change.id && $0.status.facet == .door }
-    guard held?.status == .quarantined, try isQuarantinedForWantOfASeal(change, place) else {
-      return
-    }
+    guard held?.status == .quarantined, try isOnlyForWantOfASeal(change, place) else { return }
     admitted.append(Admitted(change: change, provenance: candidate.provenance))
     touched.insert(place)
   }
 
-  private func isQuarantinedForWantOfASeal(_ change: Change, _ place: RecordKey) throws -> Bool {
-    try connection.entries(scope, place.type, place.record).contains { entry in
-      entry.change.verdict?.target == change.id && entry.change.verdict?.person == nil
-        && entry.change.verdict?.reason == Refusal.unsealed.code
-    }
+  /// Whether no person has judged the change, and the program no more than that its seal was missing.
+  private func isOnlyForWantOfASeal(_ change: Change, _ place: RecordKey) throws -> Bool {
+    try connection.entries(scope, place.type, place.record).compactMap(\.change.verdict)
+      .filter { $0.target == change.id && $0.status.facet == .door }
+      .allSatisfy { $0.person == nil && $0.reason == Refusal.unsealed.code }
   }
 
   private func storedReceipt(_ id: ChangeID) throws -> Receipt? {
@@ -158,7 +163,7 @@ extension Admission {
   private func refusals(_ fresh: [Candidate], of action: [Candidate]) throws
     -> [ExchangeReply.Acknowledgement]?
   {
-    let reasons = try fresh.map { try refusal(of: $0) }
+    let reasons = try fresh.map { try refusal(of: $0, beside: fresh) }
     let whole = try refusal(ofAction: action, fresh: fresh)
     guard whole != nil || reasons.contains(where: { $0 != nil }) else { return nil }
     return zip(fresh, reasons).map { candidate, reason in
@@ -166,12 +171,16 @@ extension Admission {
     }
   }
 
-  private func refusal(of candidate: Candidate) throws -> Refusal? {
+  private func refusal(of candidate: Candidate, beside action: [Candidate]) throws -> Refusal? {
     let change = candidate.change
     guard let kind = change.kind else { return .unknownKind }
     let isSealed = if case .sealed = candidate.provenance { true } else { false }
     // Decisions, and everything in `county`, come from the aggregator alone; a seal shows that they once did.
     if !isSealed, scope == .county || kind == .verdict || kind == .lock { return .aggregatorOnly }
+    let others = action.map(\.change).filter {
+      $0.record != change.record || $0.type != change.type
+    }
+    guard Set(others.map(\.id)).isDisjoint(with: change.seen) else { return .foreignSeen }
     for ancestor in change.seen where try isForeign(ancestor, to: change) { return .foreignSeen }
     let held = try connection.value(
       """
@@ -195,14 +204,12 @@ extension Admission {
   private func refusal(ofAction action: [Candidate], fresh: [Candidate]) throws -> Refusal? {
     guard let group = action[0].change.group else { return nil }
     if fresh.count < action.count { return .groupClosed }
-    let device =
-      if case .sealed(let receipt) = action[0].provenance { receipt.device } else { device }
     let stored = try connection.value(
       """
       SELECT 1 FROM change INDEXED BY change_of_action
       WHERE scope = ?1 AND action = ?2 AND device = ?3
       """,
-      .text(scope.name), .id(group.id), .id(device))
+      .text(scope.name), .id(group.id), .id(author(of: action[0])))
     if stored != nil { return .groupClosed }
     let places = action.compactMap(\.change.group)
     guard Set(places.map(\.index)).count == places.count else { return .groupClosed }

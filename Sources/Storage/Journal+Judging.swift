@@ -5,23 +5,50 @@ internal import Catalogue
 internal import Replication
 
 extension Journal {
-  /// Judges what has just been stored: once, at its first arrival without a valid seal.
+  /// Judges what has just been stored: once, at its first arrival without a valid seal. What is said of one part of
+  /// an action holds for the whole of it.
   func judge(_ admitted: [Admission.Admitted], in scope: Scope, now: Int64) throws {
-    for arrival in admitted {
-      switch arrival.provenance {
-      case .sealed:
-        if try isQuarantined(arrival.change, in: scope) {
-          try decide(.released, reason: "sealed", about: arrival.change, in: scope, now: now)
-        }
-      case .unsealed:
-        try decide(
-          .quarantined, reason: Refusal.unsealed.code, about: arrival.change, in: scope, now: now)
-      case .own:
-        if let reason = try reasonForQuarantine(arrival.change, in: scope) {
-          try decide(.quarantined, reason: reason, about: arrival.change, in: scope, now: now)
-        }
+    var heads: [RecordKey: [ChangeID]] = [:]
+    for action in Self.actions(in: admitted) {
+      guard let reason = try reasonForQuarantine(action, in: scope) else { continue }
+      for change in action.map(\.change) {
+        try decide(.quarantined, reason: reason, about: change, in: scope, now: now, &heads)
       }
     }
+    for arrival in admitted {
+      guard case .sealed = arrival.provenance, try isQuarantined(arrival.change, in: scope) else {
+        continue
+      }
+      let change = arrival.change
+      try decide(.released, reason: "sealed", about: change, in: scope, now: now, &heads)
+    }
+  }
+
+  /// The parts of an action are stored side by side.
+  private static func actions(in admitted: [Admission.Admitted]) -> [[Admission.Admitted]] {
+    var actions: [[Admission.Admitted]] = []
+    for arrival in admitted {
+      if let group = arrival.change.group, group.id == actions.last?.last?.change.group?.id {
+        actions[actions.count - 1].append(arrival)
+      } else {
+        actions.append([arrival])
+      }
+    }
+    return actions
+  }
+
+  private func reasonForQuarantine(_ action: [Admission.Admitted], in scope: Scope) throws
+    -> String?
+  {
+    for arrival in action {
+      switch arrival.provenance {
+      case .sealed: continue
+      case .unsealed: return Refusal.unsealed.code
+      case .own:
+        if let reason = try reasonForQuarantine(arrival.change, in: scope) { return reason }
+      }
+    }
+    return nil
   }
 
   private func isQuarantined(_ change: Change, in scope: Scope) throws -> Bool {
@@ -29,17 +56,17 @@ extension Journal {
     return fold.verdicts.contains { $0.target == change.id && $0.status == .quarantined }
   }
 
-  /// The code of the first rule the change breaks that must not be broken even by an older version.
+  /// The code of the first rule the change breaks that must not be broken even by an older version. It looks at the
+  /// change alone: none of these rules asks what the record said before.
   private func reasonForQuarantine(_ change: Change, in scope: Scope) throws -> String? {
-    guard change.kind == .put, catalogue.type(change.type) != nil else { return nil }
-    let entries =
-      change.seen.isEmpty ? [] : try connection.entries(scope, change.type, change.record)
-    let standing = Fold(entries, asSeenIn: change.seen)
-    let fields = Dictionary(
-      change.fields.map { ($0.name, Answer($0.value)) }, uniquingKeysWith: { first, _ in first })
+    guard change.kind == .put || change.kind == .inc, catalogue.type(change.type) != nil else {
+      return nil
+    }
+    // An amount is no answer: only where and when it was counted can be judged.
+    let answers = change.kind == .inc ? [] : change.fields.map { ($0.name, Answer($0.value)) }
+    let fields = Dictionary(answers, uniquingKeysWith: { first, _ in first })
     let entry = Entry(
-      type: change.type, key: change.key.map(KeyParts.init), answers: fields,
-      standing: standing.answers)
+      type: change.type, key: change.key.map(KeyParts.init), answers: fields, standing: [:])
     var context = try context(of: entry, in: scope, today: nil)
     context.counted = []
     return catalogue.check(entry, context: context)
@@ -55,17 +82,23 @@ extension Journal {
   ]
 
   /// Writes a verdict of the program into the record of the change it is about.
+  ///
+  /// - Parameter heads: of the records judged so far; a record of thousands of changes is folded once.
   private func decide(
-    _ status: Verdict.Status, reason: String, about change: Change, in scope: Scope, now: Int64
+    _ status: Verdict.Status, reason: String, about change: Change, in scope: Scope, now: Int64,
+    _ heads: inout [RecordKey: [ChangeID]]
   ) throws {
-    let heads = Fold(try connection.entries(scope, change.type, change.record)).heads
+    let place = RecordKey(type: change.type, record: change.record)
+    let open =
+      try heads[place] ?? Fold(try connection.entries(scope, place.type, place.record)).heads
+    let seen = Array(open.prefix(Change.seenMax))
     let draft = Draft(
-      kind: .verdict, type: change.type, record: change.record, key: change.key,
-      seen: Array(heads.prefix(Change.seenMax)),
+      kind: .verdict, type: change.type, record: change.record, key: change.key, seen: seen,
       verdict: Verdict(target: change.id, status: status, reason: reason, person: nil))
     let author = Draft.Author(by: "", at: now, catalogue: catalogue.version)
     let verdict = try draft.change(by: author, group: nil, using: &random)
     try connection.append(verdict, to: scope, mine: true)
     try arrive([verdict], in: scope, at: now)
+    heads[place] = [verdict.id] + open.dropFirst(seen.count)
   }
 }

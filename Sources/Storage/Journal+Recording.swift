@@ -136,7 +136,8 @@ extension Journal {
   }
 
   private func drafted(_ intent: Intent, record: RecordID, from standing: Fold) throws -> [Draft] {
-    let (covers, seen) = covering(standing.heads, intent, record)
+    let place = RecordKey(type: intent.type, record: record)
+    let (covers, seen) = Self.covering(standing.heads, of: place, key: intent.key)
     var draft = Draft(
       kind: .put, type: intent.type, record: record, key: intent.key, seen: seen)
     switch intent.deed {
@@ -159,9 +160,10 @@ extension Journal {
     return covers + [draft]
   }
 
-  /// More heads than a change may name are first covered by puts that say nothing.
-  private func covering(
-    _ heads: [ChangeID], _ intent: Intent, _ record: RecordID
+  /// More heads than a change may name are first covered by puts that say nothing: these, and what is left for the
+  /// change itself to name.
+  static func covering(
+    _ heads: [ChangeID], of place: RecordKey, key: NaturalKey?
   ) -> (covers: [Draft], seen: [ChangeID]) {
     // The covers' ids are known only once they are finished, so they stand in the same action and the last one
     // names what is left; `finish` threads them together.
@@ -170,7 +172,7 @@ extension Journal {
       Array(heads[$0..<min($0 + Change.seenMax - 1, heads.count)])
     }
     let covers = chunks.dropLast().map {
-      Draft(kind: .put, type: intent.type, record: record, key: intent.key, seen: $0)
+      Draft(kind: .put, type: place.type, record: place.record, key: key, seen: $0)
     }
     return (covers, chunks.last ?? [])
   }

@@ -94,18 +94,21 @@ extension Journal {
       guard row.amount != 0 else { continue }
       let place = RecordKey(type: row.key.type, record: row.key.record)
       let standing = Fold(try connection.entries(row.scope, place.type, place.record))
-      var drafts: [Draft] = []
+      let (covers, seen) = Self.covering(standing.heads, of: place, key: row.key)
+      var drafts = covers
       if standing["method"] == nil {
         drafts.append(
           Draft(
-            kind: .put, type: place.type, record: place.record, key: row.key, seen: standing.heads,
+            kind: .put, type: place.type, record: place.record, key: row.key, seen: seen,
             fields: [Change.Field("method", .text("tally"))]))
       }
       drafts.append(
         Draft(
           kind: .inc, type: place.type, record: place.record, key: row.key,
-          seen: drafts.isEmpty ? standing.heads : [],
-          fields: [Change.Field(Self.tallyField, .integer(row.amount))], tally: row.id))
+          seen: standing["method"] == nil ? [] : seen,
+          fields: [Change.Field(Self.tallyField, .integer(row.amount))],
+          // Of one row's incs the fold counts the largest, and nothing at all for one below nought.
+          tally: row.amount > 0 ? row.id : nil))
       let writer = Author(by: row.by, at: author.at, today: author.today)
       let changes = try finish(drafts, by: writer)
       for change in changes { try connection.append(change, to: row.scope, mine: true) }

@@ -38,20 +38,23 @@ extension Journal {
   /// The state digest of a scope at its newest mark: what every node at that mark must agree on.
   public func digest(of scope: Scope) throws -> ScopeDigest {
     try connection.snapshot {
+      let tip = try connection.tip(scope)
       var digest = StateDigest()
+      // A receipt can lie beyond the mark: acknowledged, and not pulled yet.
       let places = try connection.rows(
         """
         SELECT DISTINCT type, record FROM change INDEXED BY change_by_arrival
-        WHERE scope = ?1 AND n IS NOT NULL ORDER BY type, record
-        """, .text(scope.name)
+        WHERE scope = ?1 AND n <= ?2 ORDER BY type, record
+        """, .text(scope.name), .integer(tip.n)
       ) { ($0[0].text ?? "", $0[1].text.flatMap(RecordID.init)) }
       for case (let type, let record?) in places {
-        let received = try connection.entries(scope, type, record).filter { $0.receipt != nil }
-        digest.add(Fold(received), type: type, record: record)
+        let covered = try connection.entries(scope, type, record).filter { entry in
+          entry.receipt.map { $0.n <= tip.n } ?? false
+        }
+        digest.add(Fold(covered), type: type, record: record)
       }
       let changes = try connection.value(
         "SELECT count(*) FROM change WHERE scope = ?1", .text(scope.name))
-      let tip = try connection.tip(scope)
       return ScopeDigest(
         scope: scope.name, n: tip.n, h: tip.h.description, digest: digest.hash.description,
         changes: changes?.integer ?? 0)

@@ -11,7 +11,7 @@ public actor Journal {
     executor.asUnownedSerialExecutor()
   }
 
-  let connection: Connection
+  package let connection: Connection
   var random: Chance
   /// Counts what this process has recorded, for `revision`.
   var actionsRecorded = 0

@@ -47,4 +47,50 @@ public struct Pen {
     let author = Draft.Author(by: by, at: at, catalogue: catalogue)
     return try draft.change(by: author, group: nil, using: &random)
   }
+
+  /// A count at a door, with its natural key.
+  public mutating func visits(
+    _ count: Value, on key: NaturalKey, seeing seen: [ChangeID]
+  ) throws -> Change {
+    let draft = Draft(
+      kind: .put, type: key.type, record: key.record, key: key, seen: seen,
+      fields: [Change.Field("count", count), Change.Field("method", .text("reading"))])
+    return try draft.change(
+      by: Draft.Author(by: by, at: at, catalogue: catalogue), group: nil, using: &random)
+  }
+
+  public mutating func clicks(
+    _ count: Int64, on key: NaturalKey, seeing seen: [ChangeID] = []
+  ) throws -> Change {
+    let draft = Draft(
+      kind: .inc, type: key.type, record: key.record, key: key, seen: seen,
+      fields: [Change.Field("count", .integer(count))])
+    return try draft.change(
+      by: Draft.Author(by: by, at: at, catalogue: catalogue), group: nil, using: &random)
+  }
+
+  /// Parts of one action.
+  ///
+  /// - Parameter count: how many the action claims to have; nil for the truth.
+  public mutating func group(
+    _ parts: [(fields: [String: Value], record: RecordID)], count: Int? = nil
+  ) throws -> [Change] {
+    let id: GroupID = newID()
+    return try parts.enumerated().map { index, part in
+      try member(
+        part.fields, in: part.record,
+        of: Change.Group(id: id, index: index, count: count ?? parts.count))
+    }
+  }
+
+  public mutating func member(
+    _ fields: [String: Value], in record: RecordID, seeing seen: [ChangeID] = [],
+    of group: Change.Group
+  ) throws -> Change {
+    let draft = Draft(
+      kind: .put, type: "activity", record: record, seen: seen,
+      fields: fields.map { Change.Field($0.key, $0.value) })
+    return try draft.change(
+      by: Draft.Author(by: by, at: at, catalogue: catalogue), group: group, using: &random)
+  }
 }

@@ -1,13 +1,14 @@
 internal import CSQLite
 
 /// One open database file. Not `Sendable`: the actor that owns it is its only user.
-final class Connection {
+package final class Connection {
   private let handle: OpaquePointer
-  private var statements: [String: Statement] = [:]
+  /// By their SQL.
+  package private(set) var statements: [String: Statement] = [:]
 
   static let busyMillisecondsMax = 10_000
 
-  init(path: String, readOnly: Bool = false) throws(SQLiteError) {
+  package init(path: String, readOnly: Bool = false) throws(SQLiteError) {
     var handle: OpaquePointer?
     let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
@@ -33,19 +34,19 @@ final class Connection {
   }
 
   /// Runs a script of one or more statements that return no rows and take no parameters.
-  func execute(_ script: String) throws(SQLiteError) {
+  package func execute(_ script: String) throws(SQLiteError) {
     let code = sqlite3_exec(handle, script, nil, nil, nil)
     guard code == SQLITE_OK else { throw error(script) }
   }
 
   /// Runs one statement and returns what `read` makes of each row.
-  func rows<Row>(_ sql: String, _ bindings: SQLValue..., read: (Statement) throws -> Row) throws
+  package func rows<Row>(_ sql: String, _ bindings: SQLValue..., read: (Statement) throws -> Row) throws
     -> [Row]
   {
     try rows(sql, bindings, read: read)
   }
 
-  func rows<Row>(_ sql: String, _ bindings: [SQLValue], read: (Statement) throws -> Row) throws
+  package func rows<Row>(_ sql: String, _ bindings: [SQLValue], read: (Statement) throws -> Row) throws
     -> [Row]
   {
     let statement = try prepare(sql, bindings)
@@ -56,7 +57,7 @@ final class Connection {
   }
 
   /// The first column of the first row, nil when there is none.
-  func value(_ sql: String, _ bindings: SQLValue...) throws(SQLiteError) -> SQLValue? {
+  package func value(_ sql: String, _ bindings: SQLValue...) throws(SQLiteError) -> SQLValue? {
     let statement = try prepare(sql, bindings)
     defer { statement.reset() }
     return try statement.step() ? statement[0] : nil

@@ -1,7 +1,7 @@
 internal import CSQLite
 
 /// A prepared statement, positioned on a row while `step()` returns true.
-final class Statement {
+package final class Statement {
   private let handle: OpaquePointer
   private let sql: String
 
@@ -54,10 +54,10 @@ final class Statement {
     sqlite3_clear_bindings(handle)
   }
 
-  var columnCount: Int { Int(sqlite3_column_count(handle)) }
+  package var columnCount: Int { Int(sqlite3_column_count(handle)) }
 
   /// - Parameter column: 0-based, in the order of the SELECT list.
-  subscript(column: Int) -> SQLValue {
+  package subscript(column: Int) -> SQLValue {
     let index = Int32(column)
     return switch sqlite3_column_type(handle, index) {
     case SQLITE_INTEGER: .integer(sqlite3_column_int64(handle, index))
