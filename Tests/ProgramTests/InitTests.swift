@@ -113,7 +113,7 @@ struct InitTests {
 
       try await agent.refuses(
         "init", agent.folder, "--branch", "Kil/Kils bibliotek", status: 65,
-        saying: "This agent is enrolled for another unit.")
+        saying: "and cannot change. Make another folder.")
 
       #expect(try await agent.reads(StatusShape.self, "status").scope == "1780")
     }
