@@ -26,7 +26,9 @@ extension Branch {
 
   /// - Parameters: the type, and the first and last day, each nil for no bound.
   public func list(type: String?, from: String?, to: String?) async throws -> Listing {
-    try await Lists.records(rows, type: type, from: from, to: to)
+    try await Lists.records(
+      rows, type: type, from: try from.map { try day($0).description },
+      to: try to.map { try day($0).description })
   }
 
   public func show(_ record: String) async throws -> Listing {
@@ -104,10 +106,12 @@ extension Branch {
       case .same: decision = .same
       case .distinct: decision = .distinct
       case .values(let words):
-        let type = try await journal.questions().first { $0.id.hasPrefix(question) }?.type
+        guard
+          let type = try await journal.questions().first(where: { $0.id.hasPrefix(question) })?.type
+        else { throw BranchError.unknownQuestion(question) }
         var answers: [String: Answer] = [:]
         for word in words {
-          answers[word.field] = Answer(try value(word.value, of: word.field, type: type ?? ""))
+          answers[word.field] = Answer(try value(word.value, of: word.field, type: type))
         }
         decision = .values(answers)
       }

@@ -160,7 +160,7 @@ extension Branch {
     return try await findUnit(name).id
   }
 
-  private func day(_ text: String) throws -> CivilDate {
+  func day(_ text: String) throws -> CivilDate {
     switch text {
     case "idag", "today": if let today = world.today() { return today }
     case "igår", "yesterday": if let day = world.today()?.adding(days: -1) { return day }
@@ -182,12 +182,29 @@ extension Branch {
   func reporting<Result: Sendable>(
     _ body: @Sendable () async throws -> Result
   ) async throws -> Result {
-    do { return try await body() } catch let error as JournalError {
+    do { return try await body() } catch {
+      if let error = BranchError(saying: error) { throw error }
+      throw error
+    }
+  }
+}
+
+extension BranchError {
+  /// What an error of the journal or its database means to a person; nil for any other error.
+  public init?(saying error: any Error) {
+    switch error {
+    case let error as BranchError: self = error
+    case let error as JournalError:
       switch error {
-      case .unknownRecord(let id): throw BranchError.unknownRecord(id)
-      case .damagedRow, .fromTheFuture: throw BranchError.damaged("\(error)")
-      default: throw BranchError.ruleBroken("\(error)")
+      case .unknownRecord(let id): self = .unknownRecord(id)
+      case .unknownItem(let id): self = .unknownQuestion(id)
+      case .damagedRow, .fromTheFuture: self = .damaged("\(error)")
+      default: self = .ruleBroken("\(error)")
       }
-    } catch let error as SQLiteError where error.isBusy { throw BranchError.busy }
+    case let error as SQLiteError where error.isBusy: self = .busy
+    case let error as SQLiteError where error.isDamage: self = .damaged("\(error)")
+    case let error as SQLiteError where error.isOfTheDisk: self = .notWritable("\(error)")
+    default: return nil
+    }
   }
 }

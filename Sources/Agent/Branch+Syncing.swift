@@ -92,7 +92,12 @@ extension Branch {
 
 extension BranchError {
   init(_ failure: SyncFailure) {
-    self = failure == .notEnrolled ? .noAggregator : .unavailable(failure.description)
+    switch failure {
+    case .notEnrolled: self = .noAggregator
+    case .told(let problem, _) where problem.retry == .afterPerson:
+      self = .notPermitted(problem.description)
+    default: self = .unavailable(failure.description)
+    }
   }
 }
 

@@ -73,8 +73,16 @@ public struct Branch: Sendable {
     return Hash(bytes: bytes).description
   }
 
+  /// What was recorded stays where it was recorded, so an agent moves only while it holds nothing.
   private func setUnit(_ name: String) async throws {
     let unit = try await findUnit(name)
+    let isSettled =
+      if try await journal.meta(.enrolment) != nil { true } else {
+        try await journal.standing().saved > 0
+      }
+    if isSettled, let home = try? await home(), home.unit != unit.id {
+      throw BranchError.settledElsewhere(home.unit)
+    }
     try await journal.setMeta([.unit: .text(unit.id), .scope: .text(unit.facts.scope)])
   }
 
@@ -109,11 +117,14 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
   case ambiguousUnit(String)
   /// Nothing can be recorded before it is known for whom.
   case noBranch
+  /// The unit cannot be changed any more.
+  case settledElsewhere(String)
   case unknownField(type: String, field: String)
   case notAValue(String)
   case unknownType(String)
   case badLine(number: Int, why: String)
   case unknownRecord(String)
+  case unknownQuestion(String)
   case noAggregator
   case noFile(String)
   case unknownReport(String)
@@ -121,7 +132,10 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
   case busy
   case ruleBroken(String)
   case unavailable(String)
+  /// The aggregator knows who asks, and says no.
+  case notPermitted(String)
   case damaged(String)
+  case notWritable(String)
 
   public var description: String {
     switch self {
@@ -136,28 +150,37 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .noBranch:
       "This agent does not know its branch yet. Run init again with --branch, or with --aggregator "
         + "and --code-file."
+    case .settledElsewhere(let unit):
+      "This agent has entries of the unit \(unit), or a code for it, and cannot change. Make another folder."
     case .unknownField(let type, let field): "A record of type \(type) has no field “\(field)”."
     case .notAValue(let why): why
     case .unknownType(let type): "There is no type “\(type)”. Use activity or visit."
     case .badLine(let number, let why): "Line \(number): \(why) Nothing of the file was saved."
     case .unknownRecord(let id): "There is no record \(id) here. Look it up with list."
+    case .unknownQuestion(let id): "There is no open question \(id). List them with inbox."
     case .noAggregator: "This agent has no aggregator yet. Run init again with --aggregator."
     case .noFile(let path): "The file \(path) cannot be read or written. Check its name and folder."
     case .unknownReport(let name): "There is no report “\(name)”. Use kb."
     case .oneAnswer:
       "Give one answer: FIELD=VALUE for each field, --newest, --keep, --delete, --same or --distinct."
     case .busy: "Another command is syncing. Try again in a moment."
-    case .ruleBroken(let why), .unavailable(let why), .damaged(let why): why
+    case .ruleBroken(let why), .unavailable(let why), .notPermitted(let why), .damaged(let why),
+      .notWritable(let why):
+      why
     }
   }
 
   /// What kind of failure it is, in the words of sysexits.h.
-  public enum Kind: Sendable { case data, noInput, unavailable, tryLater, configuration }
+  public enum Kind: Sendable {
+    case data, noInput, unavailable, inputOutput, tryLater, noPermission, configuration
+  }
 
   public var kind: Kind {
     switch self {
-    case .notAFolder, .unknownRecord, .noFile: .noInput
+    case .notAFolder, .unknownRecord, .unknownQuestion, .noFile: .noInput
     case .unavailable: .unavailable
+    case .notWritable: .inputOutput
+    case .notPermitted: .noPermission
     case .busy: .tryLater
     case .noBranch, .noAggregator: .configuration
     default: .data

@@ -8,7 +8,11 @@ extension Centre {
 
   /// KB's questionnaire for a year: every municipality and the county, or one municipality.
   public func kbReport(year: Int, scope: String?) async throws -> KBReport.Forms {
-    try await KBReport(year: year, scope: scope, catalogue: journal.catalogue, rows: rows).forms()
+    if let scope, try await units(scope: scope).rows.isEmpty {
+      throw CentreError.unknownScope(scope)
+    }
+    return try await KBReport(year: year, scope: scope, catalogue: journal.catalogue, rows: rows)
+      .forms()
   }
 
   /// Answers an open question of any scope.
@@ -37,7 +41,9 @@ extension Centre {
     case .same: return .same
     case .distinct: return .distinct
     case .values(let words):
-      let type = try await journal.questions().first { $0.id.hasPrefix(question) }?.type ?? ""
+      guard
+        let type = try await journal.questions().first(where: { $0.id.hasPrefix(question) })?.type
+      else { throw CentreError.unknownQuestion(question) }
       var answers: [String: Answer] = [:]
       for word in words {
         guard let field = journal.catalogue.type(type)?[word.field] else {

@@ -94,11 +94,26 @@ public struct Centre: Sendable {
   func reporting<Result: Sendable>(
     _ body: @Sendable () async throws -> Result
   ) async throws -> Result {
-    do { return try await body() } catch let error as JournalError {
-      throw CentreError.ruleBroken("\(error)")
-    } catch let error as ActionError {
-      throw CentreError.ruleBroken("\(error)")
-    } catch let error as SQLiteError where error.isBusy { throw CentreError.busy }
+    do { return try await body() } catch {
+      if let error = CentreError(saying: error) { throw error }
+      throw error
+    }
+  }
+}
+
+extension CentreError {
+  /// What an error of the journal or its database means to a person; nil for any other error.
+  public init?(saying error: any Error) {
+    switch error {
+    case let error as CentreError: self = error
+    case JournalError.unknownItem(let id): self = .unknownQuestion(id)
+    case JournalError.damagedRow, JournalError.fromTheFuture: self = .damaged("\(error)")
+    case is JournalError, is ActionError: self = .ruleBroken("\(error)")
+    case let error as SQLiteError where error.isBusy: self = .busy
+    case let error as SQLiteError where error.isDamage: self = .damaged("\(error)")
+    case let error as SQLiteError where error.isOfTheDisk: self = .notWritable("\(error)")
+    default: return nil
+    }
   }
 }
 
@@ -109,12 +124,14 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
   case unknownUnit(String)
   case ambiguousUnit(String)
   case badLine(number: Int, why: String)
-  case noFile(String)
   case unknownReport(String)
   case oneAnswer
-  case unknownRecord(String)
+  case unknownQuestion(String)
+  case unknownScope(String)
   case notAValue(String)
   case ruleBroken(String)
+  case damaged(String)
+  case notWritable(String)
   case busy
 
   public var description: String {
@@ -126,22 +143,24 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
     case .unknownUnit(let name): "There is no unit “\(name)”. List them with org list."
     case .ambiguousUnit(let name): "Several units are called “\(name)”. Give the id."
     case .badLine(let number, let why): "Line \(number): \(why) Nothing of the file was imported."
-    case .noFile(let path): "The file \(path) cannot be read or written. Check its name and folder."
     case .unknownReport(let name): "There is no report “\(name)”. Use kb."
     case .oneAnswer:
       "Give one answer: FIELD=VALUE for each field, --newest, --keep, --delete, --same or --distinct."
-    case .unknownRecord(let id): "There is no record \(id) here."
-    case .notAValue(let why), .ruleBroken(let why): why
+    case .unknownQuestion(let id): "There is no open question \(id). List them with inbox."
+    case .unknownScope(let code):
+      "There is no municipality “\(code)” in the register. Give its kommunkod, for example 1780."
+    case .notAValue(let why), .ruleBroken(let why), .damaged(let why), .notWritable(let why): why
     case .busy: "Another command is using the database. Try again in a moment."
     }
   }
 
   /// What kind of failure it is, in the words of sysexits.h.
-  public enum Kind: Sendable { case data, noInput, tryLater, configuration }
+  public enum Kind: Sendable { case data, noInput, inputOutput, tryLater, configuration }
 
   public var kind: Kind {
     switch self {
-    case .notAFolder, .noFile, .unknownRecord: .noInput
+    case .notAFolder, .unknownQuestion: .noInput
+    case .notWritable: .inputOutput
     case .busy: .tryLater
     case .badIdentity: .configuration
     default: .data

@@ -3,6 +3,8 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
   case notFound(String)
   case notPermitted(String)
   case isDirectory(String)
+  /// A folder was to be there, or in it.
+  case isFile(String)
   case tooLarge(String, bytesMax: Int)
   case notText(String)
   case empty(String)
@@ -18,6 +20,8 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
       "This account may not use “\(visible(path))”. Ask whoever looks after the computer."
     case .isDirectory(let path):
       "“\(visible(path))” is a directory. Name a file in it."
+    case .isFile(let path):
+      "“\(visible(path))” is a file, or lies in one. Name a folder."
     case .tooLarge(let path, let bytesMax):
       "“\(visible(path))” is larger than \(bytesMax) bytes, so it is not the right file."
     case .notText(let path):
@@ -34,7 +38,7 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
 
   public var status: ExitStatus {
     switch self {
-    case .notFound, .isDirectory: .noInput
+    case .notFound, .isDirectory, .isFile: .noInput
     case .notPermitted, .openToOthers: .noPermission
     case .tooLarge, .notText, .empty: .data
     case .failed: .inputOutput

@@ -4,12 +4,13 @@ import Glibc
 /// Works until the process is asked to stop (SIGTERM or SIGINT), then closes in order.
 ///
 /// - Parameters:
+///   - requests: listened to since before there was anything to stop.
 ///   - work: cancelled when the request comes; returning or throwing ends the wait too.
 ///   - closing: runs in every case but an error of `work`.
 public func untilStopped(
-  _ work: @escaping @Sendable () async throws -> Void, closing: () async throws -> Void
+  _ requests: AsyncStream<Void>, _ work: @escaping @Sendable () async throws -> Void,
+  closing: () async throws -> Void
 ) async throws {
-  let requests = stopRequests()
   try await withThrowingTaskGroup(of: Void.self) { group in
     group.addTask(operation: work)
     group.addTask { for await _ in requests { return } }
@@ -19,8 +20,8 @@ public func untilStopped(
   try await closing()
 }
 
-/// One element for each request.
-private func stopRequests() -> AsyncStream<Void> {
+/// One element for each request. From now on the process no longer ends by itself when it is asked to.
+public func stopRequests() -> AsyncStream<Void> {
   AsyncStream { continuation in
     for number in [SIGTERM, SIGINT] {
       signal(number, SIG_IGN)

@@ -144,8 +144,9 @@ extension Journal {
       var scope: String?
       _ = try connection.rows(
         """
-        SELECT scope, line, n, received, device, seal, NULL AS code, local FROM change
-        UNION ALL SELECT scope, line, NULL, NULL, NULL, NULL, code, at FROM aside
+        SELECT scope, line, n, received, device, seal, code FROM (
+          SELECT scope, line, n, received, device, seal, NULL AS code, local FROM change
+          UNION ALL SELECT scope, line, NULL, NULL, NULL, NULL, code, at FROM aside)
         ORDER BY scope, code IS NOT NULL, local
         """
       ) { row in

@@ -5,9 +5,9 @@ import Foundation
 extension Terminal {
   func initialise(_ arguments: Arguments) async throws {
     let folder = arguments.words[0]
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    if !FileManager.default.fileExists(atPath: "\(folder)/seal.key") {
+    try makeFolder(folder)
+    // A database whose key is gone is not given another one: no agent would know it again.
+    if !has("seal.key", folder), !has(Centre.databaseName, folder) {
       let name = arguments.value("name") ?? "Region Värmland"
       let identity = Centre.Identity.minted(name: name, random: world.random)
       try SecretFile.write("\(identity.id) \(identity.name)", to: "\(folder)/identity")
@@ -21,8 +21,11 @@ extension Terminal {
 
   /// The aggregator's id and name, and its seal key, each in a file of its own.
   func identity(_ folder: String) throws -> Centre.Identity {
-    guard FileManager.default.fileExists(atPath: "\(folder)/seal.key") else {
+    guard has("seal.key", folder) || has(Centre.databaseName, folder) else {
       throw CentreError.notAFolder(folder)
+    }
+    guard has("seal.key", folder), has("identity", folder) else {
+      throw CentreError.badIdentity(folder)
     }
     let words = try SecretFile.read("\(folder)/identity").split(separator: " ", maxSplits: 1)
     guard words.count == 2 else { throw CentreError.badIdentity(folder) }
@@ -31,12 +34,13 @@ extension Terminal {
       sealKey: try SecretFile.read("\(folder)/seal.key"))
   }
 
+  private func has(_ name: String, _ folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder)/\(name)")
+  }
+
   func orgImport(_ arguments: Arguments) async throws {
-    let path = arguments.words[0]
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CentreError.noFile(path)
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
+    let bytes = try InputFile.read(arguments.words[0])
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw CentreError.badLine(number: 1, why: "The file is not UTF-8.")
     }
     let count = try await centre(arguments).importUnits(text, by: alias(arguments))

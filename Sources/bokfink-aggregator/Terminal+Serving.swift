@@ -4,15 +4,16 @@ import Foundation
 
 extension Terminal {
   func serve(_ arguments: Arguments) async throws {
+    let requests = stopRequests()
     let folder = arguments.words[0]
     let centre = try Centre(folder: folder, identity: try identity(folder), world: world)
     let listen = try ListenAddress(arguments.value("listen") ?? "127.0.0.1:8700")
     let service = try await centre.open(
       host: listen.host, port: listen.port, proxies: Set(arguments.values("proxy")), report: tell)
-    log.line(.info, "listening", ["url": service.url])
     try Data("\(service.url)\n".utf8)
       .write(to: URL(filePath: "\(folder)/listen"), options: .atomic)
-    try await untilStopped(service.run, closing: service.close)
+    log.line(.info, "listening", ["url": service.url])
+    try await untilStopped(requests, service.run, closing: service.close)
     log.line(.info, "stopped")
   }
 

@@ -12,7 +12,7 @@ struct Terminal: Sendable {
     do {
       switch try Commands.program.parse(words) {
       case .print(let text):
-        try StandardStream.output.write(text)
+        try StandardStream.output.write(text + "\n")
         return .ok
       case .run(let arguments): return try await run(arguments)
       }
@@ -49,7 +49,8 @@ struct Terminal: Sendable {
   }
 
   /// Prints what went wrong as a sentence and maps it to a status.
-  private func report(_ error: any Error) -> ExitStatus {
+  private func report(_ cause: any Error) -> ExitStatus {
+    let error: any Error = CentreError(saying: cause) ?? cause
     try? StandardStream.error.write("bokfink-aggregator: \(error)\n")
     return switch error {
     case is UsageError: .usage
@@ -59,6 +60,7 @@ struct Terminal: Sendable {
       switch error.kind {
       case .data: .data
       case .noInput: .noInput
+      case .inputOutput: .inputOutput
       case .tryLater: .tryLater
       case .configuration: .configuration
       }
@@ -69,9 +71,9 @@ struct Terminal: Sendable {
 
   /// The aggregator's folder: `--dir`, else BOKFINK_DIR.
   func folder(_ arguments: Arguments) throws -> String {
-    if let folder = arguments.value("dir") { return folder }
-    if let folder = ProcessInfo.processInfo.environment["BOKFINK_DIR"] { return folder }
-    throw CentreError.notAFolder(".")
+    let folder = arguments.value("dir") ?? ProcessInfo.processInfo.environment["BOKFINK_DIR"] ?? ""
+    guard !folder.isEmpty else { throw UsageError.missingOption("dir", placeholder: "DIR") }
+    return folder
   }
 
   func centre(_ arguments: Arguments) throws -> Centre {

@@ -3,6 +3,10 @@
 import Aggregator
 import Console
 import Foundation
+import Glibc
+
+// Whatever this program writes is for its owner alone, whoever made the folder.
+umask(0o077)
 
 /// Milliseconds added to the clock, for tests of what a wrong clock does.
 let clockOffset = ProcessInfo.processInfo.environment["BOKFINK_CLOCK_OFFSET_MS"].flatMap {

@@ -5,8 +5,7 @@ import Foundation
 extension Terminal {
   func initialise(_ arguments: Arguments) async throws {
     let folder = arguments.words[0]
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try makeFolder(folder)
     // A code was made for one unit; with it there is nothing to choose.
     let unit = arguments.value("code-file") == nil ? arguments.value("branch") : nil
     let setup = Branch.Setup(
@@ -50,18 +49,9 @@ extension Terminal {
 
   /// Answers one JSON line for each action, once all of them are durable.
   func logFile(_ arguments: Arguments) async throws {
-    let path = arguments.value("from") ?? "-"
-    let data =
-      path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : try contents(ofFile: path)
-    let saved = try await branch(arguments).log(lines: Array(data), by: alias(arguments))
+    let lines = try InputFile.read(arguments.value("from") ?? "-")
+    let saved = try await branch(arguments).log(lines: lines, by: alias(arguments))
     for receipt in saved { try StandardStream.output.write(jsonLine(receipt) + "\n") }
-  }
-
-  private func contents(ofFile path: String) throws -> Data {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw BranchError.noFile(path)
-    }
-    return data
   }
 
   func edit(_ arguments: Arguments) async throws {

@@ -4,11 +4,12 @@ import Foundation
 
 extension Terminal {
   func sync(_ arguments: Arguments) async throws {
+    let requests = arguments.has("watch") ? stopRequests() : nil
     let branch = try branch(arguments)
     let token = try SecretFile.read(tokenPath(try folder(arguments)))
     let by = alias(arguments)
-    if arguments.has("watch") {
-      return try await untilStopped { [self] in
+    if let requests {
+      return try await untilStopped(requests) { [self] in
         try await branch.watch(token: token, by: by, report: tell)
       } closing: {
         try await branch.sealClicks(by: by)
@@ -22,6 +23,7 @@ extension Terminal {
   }
 
   func serve(_ arguments: Arguments) async throws {
+    let requests = stopRequests()
     let branch = try branch(arguments)
     let folder = try folder(arguments)
     let token = try SecretFile.read(tokenPath(folder))
@@ -29,15 +31,14 @@ extension Terminal {
     let listen = try ListenAddress(arguments.value("listen") ?? "127.0.0.1:8712")
     let pages = try await branch.openPages(
       host: listen.host, port: listen.port, report: tell)
-    log.line(.info, "listening", ["url": pages.url])
     try Data("\(pages.url)\n".utf8)
       .write(to: URL(filePath: "\(folder)/listen"), options: .atomic)
-    try await untilStopped { [self] in
-      // Without an aggregator the pages work all the same; `init` may be told of one any time.
-      while true {
-        do { try await branch.watch(token: token, by: by, report: tell) } catch let error
-          as BranchError
-        {
+    log.line(.info, "listening", ["url": pages.url])
+    try await untilStopped(requests) { [self] in
+      // Whatever keeps it from syncing, the pages work all the same; `init` may be told of an aggregator any time.
+      while !Task.isCancelled {
+        do { try await branch.watch(token: token, by: by, report: tell) } catch {
+          if error is CancellationError { return }
           log.line(.warning, "not-syncing", ["reason": "\(error)"])
           try await world.sleep(30_000)
         }

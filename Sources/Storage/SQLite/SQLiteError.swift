@@ -10,6 +10,12 @@ public struct SQLiteError: Error, Equatable, CustomStringConvertible {
   /// Another process held the database for longer than the busy timeout.
   public var isBusy: Bool { code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED }
   public var isDiskFull: Bool { code & 0xFF == SQLITE_FULL }
+  /// The file is no database, or not a whole one.
+  public var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(code & 0xFF) }
+  /// The disk, or who owns the file, stands in the way.
+  public var isOfTheDisk: Bool {
+    [SQLITE_FULL, SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_IOERR, SQLITE_PERM].contains(code & 0xFF)
+  }
 
   public var description: String {
     switch code & 0xFF {

@@ -1,0 +1,144 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A folder of one of the programs, and the command line on it.
+struct Station: Sendable {
+  let scene: Scene
+  let program: Executable
+  let folder: String
+  /// Milliseconds the clock is wrong by.
+  var clockOffset: Int64?
+
+  init(_ program: Executable, _ name: String, in scene: Scene) {
+    self.scene = scene
+    self.program = program
+    folder = scene.path(name)
+  }
+
+  func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+  var environment: [String: String] {
+    var environment = ["BOKFINK_DIR": folder, "USER": "anna"]
+    environment["BOKFINK_CLOCK_OFFSET_MS"] = clockOffset.map { "\($0)" }
+    return environment
+  }
+
+  /// Starts a command. Its output goes to files, so that it never waits for a reader.
+  func start(_ words: [String], input: String? = nil) throws -> Started {
+    let stem = scene.path("run-\(UInt64.random(in: 0...UInt64.max))")
+    let stdin = try input.map { text in
+      try Data(text.utf8).write(to: URL(filePath: "\(stem).in"))
+      return try FileHandle(forReadingFrom: URL(filePath: "\(stem).in"))
+    }
+    let child = try Child(
+      program, words, environment: environment, input: stdin,
+      output: try Self.file("\(stem).out"), error: try Self.file("\(stem).err"))
+    scene.add(child)
+    let command = ([program.rawValue] + words).joined(separator: " ")
+    return Started(child: child, command: command, stem: stem)
+  }
+
+  private static func file(_ path: String) throws -> FileHandle {
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
+    return try FileHandle(forWritingTo: URL(filePath: path))
+  }
+
+  struct Started: Sendable {
+    let child: Child
+    let command: String
+    fileprivate let stem: String
+
+    func end() async -> Run {
+      let status = await child.end()
+      return Run(
+        command: command, status: status, output: text("out"), error: text("err"))
+    }
+
+    private func text(_ ending: String) -> String {
+      String(
+        decoding: FileManager.default.contents(atPath: "\(stem).\(ending)") ?? Data(),
+        as: UTF8.self)
+    }
+  }
+}
+
+// MARK: - What tests say
+
+extension Station {
+  func run(_ words: String..., input: String? = nil) async throws -> Run {
+    try await start(words, input: input).end()
+  }
+
+  /// Runs a command that the test needs.
+  ///
+  /// - Returns: its output.
+  @discardableResult
+  func succeeds(_ words: String..., input: String? = nil) async throws -> String {
+    try await output(words, input: input)
+  }
+
+  /// What a command prints with `--json`.
+  func reads<Shape: Decodable>(
+    _ shape: Shape.Type, _ words: String..., input: String? = nil
+  ) async throws -> Shape {
+    let text = try await output(words + ["--json"], input: input)
+    do { return try JSONDecoder().decode(shape, from: Data(text.utf8)) } catch {
+      throw Unexpected(description: "\(words) does not print \(shape): \(text)\(error)")
+    }
+  }
+
+  private func output(_ words: [String], input: String?) async throws -> String {
+    let run = try await start(words, input: input).end()
+    guard run.status == 0 else { throw Unexpected(description: run.description) }
+    return run.output
+  }
+
+  /// Expects a command to do nothing but say why.
+  func refuses(
+    _ words: String..., input: String? = nil, status: Int32, saying sentence: String,
+    at location: SourceLocation = #_sourceLocation
+  ) async throws {
+    let run = try await start(words, input: input).end()
+    #expect(run.status == status, "\(run)", sourceLocation: location)
+    #expect(run.output == "", "\(run)", sourceLocation: location)
+    #expect(run.error.contains(sentence), "\(run)", sourceLocation: location)
+    #expect(
+      run.error.hasPrefix("\(program.rawValue): ") && run.error.hasSuffix("\n"), "\(run)",
+      sourceLocation: location)
+  }
+}
+
+// MARK: - Disks
+
+extension Station {
+  /// The same folder on another disk, as a backup or a cloned computer has it.
+  func copied(to name: String) throws -> Station {
+    var copy = Station(program, name, in: scene)
+    copy.clockOffset = clockOffset
+    if FileManager.default.fileExists(atPath: copy.folder) {
+      try FileManager.default.removeItem(atPath: copy.folder)
+    }
+    try FileManager.default.copyItem(atPath: folder, toPath: copy.folder)
+    return copy
+  }
+
+  /// Puts the folder back as `copy` has it.
+  func restore(from copy: Station) throws {
+    try FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.copyItem(atPath: copy.folder, toPath: folder)
+  }
+
+  func text(of name: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: path(name))), as: UTF8.self)
+  }
+
+  /// The permission bits of a file in the folder.
+  func mode(of name: String) throws -> mode_t {
+    var facts = stat()
+    guard stat(path(name), &facts) == 0 else {
+      throw Unexpected(description: "there is no \(path(name))")
+    }
+    return facts.st_mode & 0o777
+  }
+}
