@@ -94,34 +94,17 @@ extension Branch {
   }
 
   /// Answers an open question.
+  ///
+  /// - Parameters:
+  ///   - words: one of `newest`, `keep`, `delete`, `same`, `distinct`, or none.
+  ///   - values: then the values, field by field.
   public func resolve(
-    _ question: String, _ choice: Choice, by: String
+    _ question: String, words: [String], values: [(field: String, value: String)], by: String
   ) async throws -> Receipt {
     try await reporting { [self] in
-      let decision: Decision
-      switch choice {
-      case .newest: decision = .newest
-      case .keep: decision = .keep
-      case .delete: decision = .delete
-      case .same: decision = .same
-      case .distinct: decision = .distinct
-      case .values(let words):
-        guard
-          let type = try await journal.questions().first(where: { $0.id.hasPrefix(question) })?.type
-        else { throw BranchError.unknownQuestion(question) }
-        var answers: [String: Answer] = [:]
-        for word in words {
-          answers[word.field] = Answer(try value(word.value, of: word.field, type: type))
-        }
-        decision = .values(answers)
-      }
+      let decision = try Decision(words: words, typed: values)
       return Receipt(line: 1, try await journal.resolve(question, decision, by: author(by)))
     }
-  }
-
-  public enum Choice: Sendable {
-    case values([(field: String, value: String)])
-    case newest, keep, delete, same, distinct
   }
 
   /// Recomputes everything that can be; nothing is changed.

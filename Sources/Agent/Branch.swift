@@ -128,7 +128,6 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
   case noAggregator
   case noFile(String)
   case unknownReport(String)
-  case oneAnswer
   case busy
   case ruleBroken(String)
   case unavailable(String)
@@ -161,8 +160,6 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .noAggregator: "This agent has no aggregator yet. Run init again with --aggregator."
     case .noFile(let path): "The file \(path) cannot be read or written. Check its name and folder."
     case .unknownReport(let name): "There is no report “\(name)”. Use kb."
-    case .oneAnswer:
-      "Give one answer: FIELD=VALUE for each field, --newest, --keep, --delete, --same or --distinct."
     case .busy: "Another command is syncing. Try again in a moment."
     case .ruleBroken(let why), .unavailable(let why), .notPermitted(let why), .damaged(let why),
       .notWritable(let why):

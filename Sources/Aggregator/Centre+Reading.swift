@@ -17,43 +17,17 @@ extension Centre {
 
   /// Answers an open question of any scope.
   ///
+  /// - Parameters:
+  ///   - words: one of `newest`, `keep`, `delete`, `same`, `distinct`, or none.
+  ///   - values: then the values, field by field.
   /// - Returns: ids of the changes and of the records.
-  public func resolve(_ question: String, _ choice: Choice, by: String) async throws -> (
-    saved: [String], records: [String]
-  ) {
+  public func resolve(
+    _ question: String, words: [String], values: [(field: String, value: String)], by: String
+  ) async throws -> (saved: [String], records: [String]) {
     try await reporting { [self] in
-      let saved = try await journal.resolve(
-        question, try await decision(choice, about: question), by: author(by))
+      let decision = try Decision(words: words, typed: values)
+      let saved = try await journal.resolve(question, decision, by: author(by))
       return (saved.changes.map(\.description), saved.records.map(\.description))
-    }
-  }
-
-  public enum Choice: Sendable {
-    case values([(field: String, value: String)])
-    case newest, keep, delete, same, distinct
-  }
-
-  private func decision(_ choice: Choice, about question: String) async throws -> Decision {
-    switch choice {
-    case .newest: return .newest
-    case .keep: return .keep
-    case .delete: return .delete
-    case .same: return .same
-    case .distinct: return .distinct
-    case .values(let words):
-      guard
-        let type = try await journal.questions().first(where: { $0.id.hasPrefix(question) })?.type
-      else { throw CentreError.unknownQuestion(question) }
-      var answers: [String: Answer] = [:]
-      for word in words {
-        guard let field = journal.catalogue.type(type)?[word.field] else {
-          throw CentreError.notAValue("A record of type \(type) has no field “\(word.field)”.")
-        }
-        do { answers[word.field] = try field.parse(word.value, today: world.today()) } catch {
-          throw CentreError.notAValue("\(word.field): \(error)")
-        }
-      }
-      return .values(answers)
     }
   }
 

@@ -125,10 +125,8 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
   case ambiguousUnit(String)
   case badLine(number: Int, why: String)
   case unknownReport(String)
-  case oneAnswer
   case unknownQuestion(String)
   case unknownScope(String)
-  case notAValue(String)
   case ruleBroken(String)
   case damaged(String)
   case notWritable(String)
@@ -144,12 +142,10 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
     case .ambiguousUnit(let name): "Several units are called “\(name)”. Give the id."
     case .badLine(let number, let why): "Line \(number): \(why) Nothing of the file was imported."
     case .unknownReport(let name): "There is no report “\(name)”. Use kb."
-    case .oneAnswer:
-      "Give one answer: FIELD=VALUE for each field, --newest, --keep, --delete, --same or --distinct."
     case .unknownQuestion(let id): "There is no open question \(id). List them with inbox."
     case .unknownScope(let code):
       "There is no municipality “\(code)” in the register. Give its kommunkod, for example 1780."
-    case .notAValue(let why), .ruleBroken(let why), .damaged(let why), .notWritable(let why): why
+    case .ruleBroken(let why), .damaged(let why), .notWritable(let why): why
     case .busy: "Another command is using the database. Try again in a moment."
     }
   }

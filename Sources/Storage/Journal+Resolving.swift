@@ -16,6 +16,26 @@ public enum Decision: Sendable, Equatable {
   case same
   /// They look alike and are not.
   case distinct
+  /// Values as a person typed them, field by field.
+  case typed([String: String])
+
+  /// From a command line: one of the words `newest`, `keep`, `delete`, `same`, `distinct`, or typed values.
+  ///
+  /// - Throws: `JournalError.unanswered` unless there is exactly one answer.
+  public init(words: [String], typed: [(field: String, value: String)]) throws(JournalError) {
+    let plain: [String: Decision] = [
+      "newest": .newest, "keep": .keep, "delete": .delete, "same": .same, "distinct": .distinct,
+    ]
+    switch (words.count, typed.isEmpty) {
+    case (0, false):
+      self = .typed(Dictionary(typed.map { ($0.field, $0.value) }, uniquingKeysWith: { $1 }))
+    case (1, true) where plain[words[0]] != nil: self = plain[words[0]] ?? .newest
+    default:
+      throw .unanswered(
+        "Give one answer: FIELD=VALUE for each field, --newest, --keep, --delete, --same or "
+          + "--distinct.")
+    }
+  }
 }
 
 extension Journal {
@@ -29,9 +49,24 @@ extension Journal {
       guard found.count == 1, let (scope, item) = found.first else {
         throw JournalError.unknownItem(question)
       }
+      let decision = try parsed(decision, type: item.type, today: author.today)
       let intents = try intents(of: decision, for: item, in: scope)
       return try save(intents, in: scope, by: author)
     }
+  }
+
+  private func parsed(_ decision: Decision, type: String, today: CivilDate?) throws -> Decision {
+    guard case .typed(let words) = decision else { return decision }
+    var answers: [String: Answer] = [:]
+    for (name, word) in words {
+      guard let field = catalogue.type(type)?[name] else {
+        throw JournalError.unanswered("A record of type \(type) has no field “\(name)”.")
+      }
+      do { answers[name] = try field.parse(word, today: today) } catch {
+        throw JournalError.ruleBroken([error])
+      }
+    }
+    return .values(answers)
   }
 
   private func intents(of decision: Decision, for item: InboxItem, in scope: Scope) throws

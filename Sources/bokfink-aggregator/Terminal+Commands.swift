@@ -57,16 +57,10 @@ extension Terminal {
   }
 
   func resolve(_ arguments: Arguments) async throws {
-    let values = try arguments.assignments(from: 1)
-    let flags: [(String, Centre.Choice)] = [
-      ("newest", .newest), ("keep", .keep), ("delete", .delete), ("same", .same),
-      ("distinct", .distinct),
-    ]
-    let chosen =
-      flags.filter { arguments.has($0.0) }.map(\.1) + (values.isEmpty ? [] : [.values(values)])
-    guard chosen.count == 1 else { throw CentreError.oneAnswer }
+    let words = ["newest", "keep", "delete", "same", "distinct"].filter(arguments.has)
     let (saved, records) = try await centre(arguments).resolve(
-      arguments.words[0], chosen[0], by: alias(arguments))
+      arguments.words[0], words: words, values: try arguments.assignments(from: 1),
+      by: alias(arguments))
     let text =
       arguments.has("json")
       ? try jsonLine(["saved": saved, "records": records])

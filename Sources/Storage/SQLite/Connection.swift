@@ -40,13 +40,15 @@ package final class Connection {
   }
 
   /// Runs one statement and returns what `read` makes of each row.
-  package func rows<Row>(_ sql: String, _ bindings: SQLValue..., read: (Statement) throws -> Row) throws
+  package func rows<Row>(_ sql: String, _ bindings: SQLValue..., read: (Statement) throws -> Row)
+    throws
     -> [Row]
   {
     try rows(sql, bindings, read: read)
   }
 
-  package func rows<Row>(_ sql: String, _ bindings: [SQLValue], read: (Statement) throws -> Row) throws
+  package func rows<Row>(_ sql: String, _ bindings: [SQLValue], read: (Statement) throws -> Row)
+    throws
     -> [Row]
   {
     let statement = try prepare(sql, bindings)
