@@ -9,8 +9,10 @@ struct Host: Equatable, Sendable {
     let bytes = Array(text.utf8)
     let end: Int
     if bytes.first == UInt8(ascii: "[") {
-      guard let close = bytes.firstIndex(of: UInt8(ascii: "]")), close > 3 else { return nil }
-      guard bytes[1..<close].allSatisfy(Self.isInAddress) else { return nil }
+      guard let close = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+      let address = bytes[1..<close]
+      guard address.contains(UInt8(ascii: ":")) else { return nil }
+      guard Address(String(decoding: address, as: UTF8.self)) != nil else { return nil }
       end = close + 1
     } else {
       end = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.count
@@ -19,10 +21,6 @@ struct Host: Equatable, Sendable {
     }
     guard Self.isPort(bytes[end...]) else { return nil }
     self.text = String(text)
-  }
-
-  private static func isInAddress(_ byte: UInt8) -> Bool {
-    byte.hexValue != nil || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
   }
 
   private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -18,19 +18,4 @@ enum PercentEncoding {
     }
     return String(validating: bytes, as: UTF8.self)
   }
-
-  /// Everything but unreserved characters escaped, so that the result fits into any part of a target.
-  static func encode(_ text: String) -> String {
-    var encoded: [UInt8] = []
-    for byte in text.utf8 {
-      if byte.isDigit || byte.isLetter || "-._~".utf8.contains(byte) {
-        encoded.append(byte)
-      } else {
-        encoded += [UInt8(ascii: "%"), hexDigits[Int(byte >> 4)], hexDigits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: encoded, as: UTF8.self)
-  }
-
-  private static let hexDigits = Array("0123456789ABCDEF".utf8)
 }

@@ -160,10 +160,9 @@ struct ResponseParser {
 
   private mutating func readBody(_ length: Int) throws(Client.Failure) -> Bool {
     let taken = input.take(length - content.count)
-    content.append(contentsOf: taken.prefix(bodyBytesMax - content.count))
-    guard taken.isEmpty || content.count < bodyBytesMax || content.count == length else {
-      throw .tooLarge(bytesMax: bodyBytesMax)
-    }
+    let room = bodyBytesMax - content.count
+    content.append(contentsOf: taken.prefix(room))
+    guard taken.count <= room else { throw .tooLarge(bytesMax: bodyBytesMax) }
     if content.count == length { state = .done }
     return false
   }

@@ -33,12 +33,12 @@ public actor Server {
   let loop = EventLoop()
   let router: Router
   let limits: Limits
-  let proxies: Set<Address>
   let report: @Sendable (Event) -> Void
   var connections: [Int: Connection] = [:]
   var bodyBytes = 0
   var exchangesBegun = 0
   var isClosing = false
+  private(set) var proxies: Set<Address> = []
   private let configuration: Configuration
   private var scratch = [UInt8](repeating: 0, count: 64 * 1024)
   private var connectionsBegun = 0
@@ -56,7 +56,6 @@ public actor Server {
     self.router = router
     self.report = report
     limits = configuration.limits
-    proxies = Set(configuration.proxies.compactMap(Address.init))
   }
 
   // MARK: - Life
@@ -66,6 +65,10 @@ public actor Server {
     precondition(listener == nil && !isClosing, "a server starts once")
     let host = configuration.host == "localhost" ? "127.0.0.1" : configuration.host
     guard let address = Address(host) else { throw .notAnAddress(configuration.host) }
+    for proxy in configuration.proxies {
+      guard let address = Address(proxy) else { throw .notAnAddress(proxy) }
+      proxies.insert(address)
+    }
     let socket = try listen(on: address)
     let readiness = Readiness.toRead(socket, on: loop.queue) { [weak self] in
       self?.assumeIsolated { $0.acceptCallers() }

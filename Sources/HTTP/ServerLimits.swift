@@ -1,7 +1,8 @@
 extension Server {
   /// What one peer, and all of them together, may use up. Times in milliseconds.
   public struct Limits: Sendable {
-    public var connectionsMax = 1024
+    /// Half of the 1024 descriptors a process has by default; the others are for files.
+    public var connectionsMax = 512
     /// Bodies that are being received or answered, over all connections.
     public var bodyBytesMax = 128 << 20
     /// From the first byte of a request to the end of its header fields.
@@ -10,7 +11,8 @@ extension Server {
     public var stallMillisecondsMax = 40_000
     /// Between two requests.
     public var idleMillisecondsMax = 60_000
-    /// After the last answer, until the peer has closed too (RFC 9112 §9.6).
+    /// After the last answer, until the peer has closed too (RFC 9112 §9.6); and how long a route
+    /// may go on without a byte taken when the peer has closed its side.
     public var lingerMillisecondsMax = 2_000
     /// What is in flight may still take so long at a shutdown.
     public var graceMillisecondsMax = 10_000

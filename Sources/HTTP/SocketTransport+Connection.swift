@@ -120,10 +120,17 @@ extension SocketTransport {
   /// Reads until nothing is left: Dispatch may not call again for a socket that both sides have shut.
   private func readable(_ id: Int) {
     while let connection = connections[id] {
-      guard let exchange = connection.exchange else { return drop(connection) }
       var failure: Client.Failure?
       let received = receive(from: connection.socket) { bytes in
-        do throws(Client.Failure) { try exchange.parser.read(bytes) } catch { failure = error }
+        do throws(Client.Failure) {
+          try connection.exchange?.parser.read(bytes)
+        } catch {
+          failure = error
+        }
+      }
+      guard let exchange = connection.exchange else {
+        // A waiting connection has nothing to hear; whatever it is, it ends it.
+        return received == .nothing ? () : drop(connection)
       }
       switch received {
       case .nothing: return

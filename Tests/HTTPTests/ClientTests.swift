@@ -113,6 +113,18 @@ struct ClientTests {
   }
 
   @Test(arguments: Client.Transport.allCases)
+  func `a refusal is heard before everything is sent`(transport: Client.Transport) async throws {
+    try await TestServer.run { server in
+      let body = [UInt8](repeating: 0x61, count: 4 << 20)
+      let request = Client.Request(.post, server.url("/echo"), body: body)
+      let outcome = await Client().send(request, over: transport)
+
+      #expect(outcome.status == 413)
+      #expect(outcome.headers["Content-Type"] == "application/problem+json")
+    }
+  }
+
+  @Test(arguments: Client.Transport.allCases)
   func `100 exchanges use one connection`(transport: Client.Transport) async throws {
     let server = try ScriptedServer { peer in
       while peer.request() != nil { peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") }

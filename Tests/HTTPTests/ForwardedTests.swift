@@ -11,7 +11,7 @@ struct ForwardedTests {
     }
   }
 
-  @Test(arguments: [Set<String>(), ["10.0.0.1"], ["::1"], ["not an address"]])
+  @Test(arguments: [Set<String>(), ["10.0.0.1"], ["::1"]])
   func `from anyone else the fields are only text`(proxies: Set<String>) async throws {
     let fields = "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: b"
 

@@ -57,6 +57,9 @@ struct MessageTests {
       "9110 §7.2", "a Host with a port", "GET /seen HTTP/1.1\r\nHost: a.example:8080\r\n\r\n",
       body: "http a.example:8080 127.0.0.1"),
     .init(
+      "9110 §7.2", "a Host with IPv4 inside IPv6",
+      "GET / HTTP/1.1\r\nHost: [::ffff:1.2.3.4]\r\n\r\n"),
+    .init(
       "9110 §7.2", "a Host with an IPv6 address", "GET /seen HTTP/1.1\r\nHost: [::1]:80\r\n\r\n",
       body: "http [::1]:80 127.0.0.1"),
   ]

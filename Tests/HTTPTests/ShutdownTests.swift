@@ -116,6 +116,8 @@ struct ShutdownTests {
     try await TestServer.run { server in
       let taken = Server.Configuration(
         host: "127.0.0.1", port: UInt16(server.port), now: { TestServer.now })
+      let proxied = Server.Configuration(
+        host: "::1", port: 0, proxies: ["nginx"], now: { TestServer.now })
       let nowhere = Server.Configuration(host: "biblioteket", port: 0, now: { TestServer.now })
 
       await #expect(throws: Server.Failure.addressInUse(host: "127.0.0.1", port: server.port)) {
@@ -123,6 +125,9 @@ struct ShutdownTests {
       }
       await #expect(throws: Server.Failure.notAnAddress("biblioteket")) {
         try await Server(nowhere, router: Router([])) { _ in }.start()
+      }
+      await #expect(throws: Server.Failure.notAnAddress("nginx")) {
+        try await Server(proxied, router: Router([])) { _ in }.start()
       }
     }
   }

@@ -136,6 +136,9 @@ struct SmugglingTests {
     .init("9112 §3.2", "a port that is no number", 400, "GET / HTTP/1.1\r\nHost: a:b\r\n\r\n"),
     .init(
       "9112 §3.2", "a port that does not exist", 400, "GET / HTTP/1.1\r\nHost: a:65536\r\n\r\n"),
+    .init(
+      "9112 §3.2", "two gaps in an IPv6 address", 400, "GET / HTTP/1.1\r\nHost: [1::2::3]\r\n\r\n"),
+    .init("9112 §3.2", "IPv4 in brackets", 400, "GET / HTTP/1.1\r\nHost: [1.2.3.4]\r\n\r\n"),
     .init("9112 §3.2", "half an IPv6 address", 400, "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n"),
     .init(
       "9112 §3.2.2", "a bad Host beside an absolute target", 400,
