@@ -65,12 +65,13 @@ extension Journal {
       .integer(limit == 0 ? 0 : Int64(limit + Change.groupChangesMax))
     ) { row in
       guard let id = row[0].text.flatMap(ChangeID.init), let line = row[1].blob,
-        let receipt = Receipt(row, at: 3), let h = row[7].blob
+        let receipt = Receipt(row, at: 3),
+        let mark = row[7].blob.flatMap({ Mark(n: receipt.n, bytes: $0) })
       else { throw JournalError.damagedRow("change") }
       return PullRow(
         arrival: ExchangeReply.Arrival(
           id: id, receipt: receipt, line: sent.contains(id) ? nil : line),
-        bytes: line.count, action: row[2].text, mark: Mark(n: receipt.n, h: Hash(bytes: h)))
+        bytes: line.count, action: row[2].text, mark: mark)
     }
     return PullRow.pages(of: rows, after: cursor, limit: limit)
   }

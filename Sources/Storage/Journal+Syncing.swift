@@ -259,10 +259,8 @@ extension Journal {
 extension Mark {
   /// The mark in two columns from `first` on.
   init?(_ row: Statement, at first: Int) {
-    guard let n = row[first].integer, let bytes = row[first + 1].blob, bytes.count == 32 else {
-      return nil
-    }
-    self.init(n: n, h: Hash(bytes: bytes))
+    guard let n = row[first].integer, let bytes = row[first + 1].blob else { return nil }
+    self.init(n: n, bytes: bytes)
   }
 }
 

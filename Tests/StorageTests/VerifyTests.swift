@@ -65,7 +65,12 @@ struct VerifyTests {
       sql: "DELETE FROM change WHERE n = 1", atAgent: ["gap 1", "record"],
       atAggregator: ["gap 1", "record"]),
     Damage(
-      sql: "DELETE FROM arrival WHERE n = 11", atAgent: ["gap 11"], atAggregator: ["gap 11"]),
+      sql: "DELETE FROM arrival WHERE n = 11", atAgent: ["chain 11"],
+      atAggregator: ["chain 11"]),
+    Damage(
+      sql: "DELETE FROM change WHERE n = 11", atAgent: ["gap 11", "record", "item"],
+      atAggregator: ["gap 11", "record", "item"]),
+    Damage(sql: "UPDATE change SET n = 12 WHERE n = 11", atAgent: ["gap 11"], atAggregator: ["gap 11"]),
     Damage(
       sql: "UPDATE arrival SET h = x'00' WHERE n = 4", atAgent: ["chain 4"],
       atAggregator: ["chain 4"]),
