@@ -49,7 +49,8 @@ extension Connection {
     let h = try value(
       "SELECT h FROM arrival WHERE scope = ?1 AND n = ?2", .text(scope.name), .integer(n))
     guard let bytes = h?.blob else { return nil }
-    return Mark(n: n, h: Hash(bytes: bytes))
+    guard let mark = Mark(n: n, bytes: bytes) else { throw JournalError.damagedRow("arrival") }
+    return mark
   }
 
   /// The newest arrival this node holds.
@@ -63,6 +64,14 @@ extension Connection {
     try run(
       "INSERT OR REPLACE INTO arrival (scope, n, h) VALUES (?1, ?2, ?3)",
       .text(scope.name), .integer(mark.n), .blob(mark.h.bytes))
+  }
+}
+
+extension Mark {
+  /// - Parameter bytes: of H, as they are stored; nil unless there are 32.
+  init?(n: Int64, bytes: [UInt8]) {
+    guard bytes.count == 32 else { return nil }
+    self.init(n: n, h: Hash(bytes: bytes))
   }
 }
 

@@ -33,14 +33,19 @@ extension DerivedRows {
   }
 
   /// Chooses who stands for each component that one of `places` belongs to.
-  func settleDuplicates(_ places: Set<RecordKey>, in scope: Scope) throws {
+  ///
+  /// - Returns: everyone in these components.
+  func settleDuplicates(_ places: Set<RecordKey>, in scope: Scope) throws -> Set<RecordKey> {
     var open = places
-    while let start = open.first {
+    var settled: Set<RecordKey> = []
+    while let start = open.popFirst() {
       let members = try component(of: start, in: scope)
-      open.subtract(members.map { RecordKey(type: start.type, record: $0.id) })
-      open.remove(start)
+      let component = members.map { RecordKey(type: start.type, record: $0.id) }
+      open.subtract(component)
+      settled.formUnion(component)
       try settle(members, type: start.type, in: scope)
     }
+    return settled
   }
 
   private struct Member {

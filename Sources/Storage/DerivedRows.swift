@@ -17,8 +17,8 @@ struct DerivedRows {
       try writeItems(of: fold, place, in: scope)
       linked.formUnion(try relink(fold, place, in: scope))
     }
-    if !linked.isEmpty { try settleDuplicates(linked, in: scope) }
-    try countQuestions(touched.union(linked), in: scope)
+    let settled = try settleDuplicates(linked, in: scope)
+    try countQuestions(touched.union(settled), in: scope)
   }
 
   /// Throws everything derived away and writes it anew.

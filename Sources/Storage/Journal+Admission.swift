@@ -40,12 +40,18 @@ extension Journal {
     }
   }
 
-  /// nil when the agent's newest proof holds here; otherwise the newest of its marks that does.
+  /// nil when the agent's cursor and its newest proof hold here; otherwise the newest of its marks that does. What lies
+  /// beyond its cursor the agent has not pulled, so it can only go back to where it has been.
   private func newestKnown(of request: ExchangeRequest, in scope: Scope) throws -> Mark? {
-    let marks = (request.marks + [request.cursor]).sorted { $0.n > $1.n }
-    let known = try marks.filter { try connection.mark(scope, at: $0.n) == $0 }
-    if known.first == marks.first, known.contains(request.cursor) { return nil }
-    return known.first ?? .start(of: scope)
+    let told = request.marks.max { $0.n < $1.n } ?? request.cursor
+    if try isKnown(told, in: scope), try isKnown(request.cursor, in: scope) { return nil }
+    let behind = (request.marks + [request.cursor]).filter { $0.n <= request.cursor.n }
+    return try behind.sorted { $0.n > $1.n }.first { try isKnown($0, in: scope) }
+      ?? .start(of: scope)
+  }
+
+  private func isKnown(_ mark: Mark, in scope: Scope) throws -> Bool {
+    try connection.mark(scope, at: mark.n) == mark
   }
 
   /// What the scope's log holds after `cursor`, in pages that end where actions end.
@@ -65,12 +71,13 @@ extension Journal {
       .integer(limit == 0 ? 0 : Int64(limit + Change.groupChangesMax))
     ) { row in
       guard let id = row[0].text.flatMap(ChangeID.init), let line = row[1].blob,
-        let receipt = Receipt(row, at: 3), let h = row[7].blob
+        let receipt = Receipt(row, at: 3),
+        let mark = row[7].blob.flatMap({ Mark(n: receipt.n, bytes: $0) })
       else { throw JournalError.damagedRow("change") }
       return PullRow(
         arrival: ExchangeReply.Arrival(
           id: id, receipt: receipt, line: sent.contains(id) ? nil : line),
-        bytes: line.count, action: row[2].text, mark: Mark(n: receipt.n, h: Hash(bytes: h)))
+        bytes: line.count, action: row[2].text, mark: mark)
     }
     return PullRow.pages(of: rows, after: cursor, limit: limit)
   }

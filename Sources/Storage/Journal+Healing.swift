@@ -9,8 +9,14 @@ extension Journal {
 
   /// The aggregator knows nothing above `mark`: forget what it said since, pull to its tip, then offer again what
   /// it has lost. Receipts are kept: with their seals it can restore who brought what, and when.
+  ///
+  /// - Throws: `FrameError.wrongMark` for a mark where this node has never been, or where it is already: then the
+  ///   answer is an old one, and obeying it would lose arrivals or never end.
   public func rollBack(_ scope: Scope, to mark: Mark, now: Int64) throws {
     try connection.transaction {
+      guard try connection.mark(scope, at: mark.n) == mark, try position(scope).told != mark else {
+        throw FrameError.wrongMark(n: mark.n)
+      }
       var touched: Set<RecordKey> = []
       let lost = try connection.rows(
         """

@@ -129,8 +129,13 @@ extension Journal {
   /// Applies a whole answer: acknowledgements, lines, rows and cursor in one transaction.
   ///
   /// - Parameter at: this device's clock, milliseconds since 1970.
+  /// - Throws: `FrameError.wrongMark` for an answer from before something this node has been told since.
   public func apply(_ reply: ExchangeReply, to scope: Scope, at now: Int64) throws -> Applied {
     try connection.transaction {
+      let told = try position(scope).told
+      guard reply.tip == told || reply.tip.n > told.n else {
+        throw FrameError.wrongMark(n: reply.tip.n)
+      }
       var applied = Applied()
       var touched: Set<RecordKey> = []
       for acknowledgement in reply.acknowledgements {
@@ -175,6 +180,7 @@ extension Journal {
   ) throws {
     switch acknowledgement {
     case .stored(let id, let receipt, _):
+      guard try isPlausible(receipt, of: id, scope) else { return }
       applied.acknowledged += 1
       try connection.setReceipt(receipt, of: id, in: scope)
       if let place = try disputedPlace(of: id, in: scope) { touched.insert(place) }
@@ -188,6 +194,15 @@ extension Journal {
     case .refused(let id, let code):
       try setAside(id, scope, code: code, at: now, &applied, &touched)
     }
+  }
+
+  /// At or below the cursor the chain this node holds must bear an acknowledgement out; beyond it, what is pulled
+  /// next will, or the mark that came with it proves unknown.
+  private func isPlausible(_ receipt: Receipt, of id: ChangeID, _ scope: Scope) throws -> Bool {
+    guard receipt.n > 0, receipt.n <= (try position(scope).cursor.n) else { return receipt.n > 0 }
+    let next = try connection.mark(scope, at: receipt.n - 1)?.adding(
+      id, received: receipt.received, device: receipt.device)
+    return try next == connection.mark(scope, at: receipt.n)
   }
 
   /// The aggregator has asked for a change, so it does not hold it, whatever was said before.
@@ -217,7 +232,7 @@ extension Journal {
       applied.arrived += page.arrivals.count
       guard position.cursor == page.mark else { throw FrameError.wrongMark(n: page.mark.n) }
     }
-    if position.cursor.n > position.told.n { position.told = position.cursor }
+    if position.cursor.n >= position.told.n { position.told = position.cursor }
     try setPosition(position, of: scope)
   }
 
@@ -231,6 +246,8 @@ extension Journal {
       guard let line = arrival.line else { throw FrameError.wrongID }
       let change = try Change(line: line)
       try connection.append(change, to: scope, mine: false)
+      // Another disk got it through, or an aggregator that was put back took it after all.
+      try connection.run("DELETE FROM aside WHERE id = ?1", .id(change.id))
       touched.insert(RecordKey(type: change.type, record: change.record))
       applied.pulled += 1
     }
@@ -259,10 +276,8 @@ extension Journal {
 extension Mark {
   /// The mark in two columns from `first` on.
   init?(_ row: Statement, at first: Int) {
-    guard let n = row[first].integer, let bytes = row[first + 1].blob, bytes.count == 32 else {
-      return nil
-    }
-    self.init(n: n, h: Hash(bytes: bytes))
+    guard let n = row[first].integer, let bytes = row[first + 1].blob else { return nil }
+    self.init(n: n, bytes: bytes)
   }
 }
 

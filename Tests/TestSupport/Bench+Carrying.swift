@@ -57,6 +57,17 @@ extension Bench {
     }
   }
 
+  /// One round trip that says nothing and only listens.
+  public func pull(_ branch: Branch, _ scope: Scope = karlstad, at now: Int64 = noon) async throws {
+    var request = try await request(of: branch, scope, at: now)
+    request.offers = []
+    let bytes = try await answer(request, of: branch, scope, at: now)
+    guard case .complete(let reply) = try ExchangeAnswer(bytes: bytes, after: request.cursor) else {
+      throw BenchError.cut
+    }
+    _ = try await branch.journal.apply(reply, to: scope, at: now)
+  }
+
   /// Round trips until nothing is left to send or to fetch.
   public func sync(_ branches: Branch..., at now: Int64 = noon) async throws {
     for branch in branches {
