@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Foundation
+internal import HTTP
 internal import Replication
 internal import Storage
 
@@ -201,6 +202,8 @@ extension BranchError {
       case .damagedRow, .fromTheFuture: self = .damaged("\(error)")
       default: self = .ruleBroken("\(error)")
       }
+    case Server.Failure.notAnAddress: self = .notAValue("\(error)")
+    case is Server.Failure: self = .unavailable("\(error)")
     case let error as SQLiteError where error.isBusy: self = .busy
     case let error as SQLiteError where error.isDamage: self = .damaged("\(error)")
     case let error as SQLiteError where error.isOfTheDisk: self = .notWritable("\(error)")

@@ -160,7 +160,7 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .noAggregator: "This agent has no aggregator yet. Run init again with --aggregator."
     case .noFile(let path): "The file \(path) cannot be read or written. Check its name and folder."
     case .unknownReport(let name): "There is no report “\(name)”. Use kb."
-    case .busy: "Another command is syncing. Try again in a moment."
+    case .busy: "Another command is at work in this folder. Try again in a moment."
     case .ruleBroken(let why), .unavailable(let why), .notPermitted(let why), .damaged(let why),
       .notWritable(let why):
       why

@@ -109,6 +109,8 @@ extension CentreError {
     case JournalError.unknownItem(let id): self = .unknownQuestion(id)
     case JournalError.damagedRow, JournalError.fromTheFuture: self = .damaged("\(error)")
     case is JournalError, is ActionError: self = .ruleBroken("\(error)")
+    case Server.Failure.notAnAddress: self = .ruleBroken("\(error)")
+    case is Server.Failure: self = .unavailable("\(error)")
     case let error as SQLiteError where error.isBusy: self = .busy
     case let error as SQLiteError where error.isDamage: self = .damaged("\(error)")
     case let error as SQLiteError where error.isOfTheDisk: self = .notWritable("\(error)")
@@ -128,6 +130,8 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
   case unknownQuestion(String)
   case unknownScope(String)
   case ruleBroken(String)
+  /// The address to listen on.
+  case unavailable(String)
   case damaged(String)
   case notWritable(String)
   case busy
@@ -145,17 +149,20 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
     case .unknownQuestion(let id): "There is no open question \(id). List them with inbox."
     case .unknownScope(let code):
       "There is no municipality “\(code)” in the register. Give its kommunkod, for example 1780."
-    case .ruleBroken(let why), .damaged(let why), .notWritable(let why): why
+    case .ruleBroken(let why), .unavailable(let why), .damaged(let why), .notWritable(let why): why
     case .busy: "Another command is using the database. Try again in a moment."
     }
   }
 
   /// What kind of failure it is, in the words of sysexits.h.
-  public enum Kind: Sendable { case data, noInput, inputOutput, tryLater, configuration }
+  public enum Kind: Sendable {
+    case data, noInput, unavailable, inputOutput, tryLater, configuration
+  }
 
   public var kind: Kind {
     switch self {
     case .notAFolder, .unknownQuestion: .noInput
+    case .unavailable: .unavailable
     case .notWritable: .inputOutput
     case .busy: .tryLater
     case .badIdentity: .configuration

@@ -11,8 +11,10 @@ public enum StandardStream: Sendable {
   public var isTerminal: Bool { isatty(descriptor) == 1 }
 
   /// Writes the text as it is. Nothing is held back.
-  public func write(_ text: String) throws(FileError) {
-    try writeAll(Array(text.utf8), to: descriptor, path: name)
+  public func write(_ text: String) throws(FileError) { try write(Array(text.utf8)) }
+
+  public func write(_ bytes: [UInt8]) throws(FileError) {
+    try writeAll(bytes, to: descriptor, path: name)
   }
 
   private var descriptor: Int32 {

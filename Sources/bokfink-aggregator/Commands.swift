@@ -19,7 +19,7 @@ enum Commands {
         + "file seal.key apart from the database: with it an aggregator that was put back from a backup "
         + "knows its own receipts again.",
       "Exit status: 0 done, 64 not understood, 65 the data is not right, 66 no such folder or record, "
-        + "74 a file cannot be read or written, 75 busy, 77 not permitted, 78 not set up.",
+        + "69 the address cannot be listened on, 74 a file cannot be read or written, 75 busy, 77 not permitted, 78 not set up.",
     ])
 
   static let dir = Command.Option("dir", .text("DIR"), help: "the aggregator's folder")

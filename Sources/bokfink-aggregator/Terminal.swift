@@ -60,6 +60,7 @@ struct Terminal: Sendable {
       switch error.kind {
       case .data: .data
       case .noInput: .noInput
+      case .unavailable: .unavailable
       case .inputOutput: .inputOutput
       case .tryLater: .tryLater
       case .configuration: .configuration

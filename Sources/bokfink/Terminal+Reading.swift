@@ -65,12 +65,10 @@ extension Terminal {
   func export(_ arguments: Arguments) async throws {
     let branch = try branch(arguments)
     guard let path = arguments.value("out") else {
-      return try await branch.export { try FileHandle.standardOutput.write(contentsOf: Data($0)) }
+      return try await branch.export { try StandardStream.output.write($0) }
     }
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else { throw BranchError.noFile(path) }
-    try await branch.export { try file.write(contentsOf: Data($0)) }
+    let file = try OutputFile(path)
+    try await branch.export(file.write)
     try file.close()
   }
 }

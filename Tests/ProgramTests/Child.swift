@@ -1,3 +1,6 @@
+// Foundation's `Process` reads beyond the entries of /proc/self/fd on Linux and now and then takes the tests with it,
+// so processes are started by hand.
+
 import Foundation
 import Glibc
 import Synchronization
@@ -5,65 +8,112 @@ import Synchronization
 /// A running process of a test.
 final class Child: Sendable {
   private struct State {
-    var status: Int32??
-    var waiters: [CheckedContinuation<Int32?, Never>] = []
+    /// nil while it runs.
+    var end: End?
+    var waiters: [CheckedContinuation<End, Never>] = []
   }
 
-  private let state = Mutex(State())
-  private let process: Process
+  enum End: Equatable, Sendable {
+    case status(Int32)
+    case signal(Int32)
+  }
 
-  /// Two processes that start at once would inherit each other's ends of pipes.
-  private static let starting = Mutex(())
+  /// Where its standard error goes.
+  enum Errors {
+    case file(String)
+    case descriptor(Int32)
+  }
+
+  private let id: pid_t
+  private let state = Mutex(State())
 
   /// - Parameters:
   ///   - environment: added to the tests' own.
-  ///   - input: a file; nil for nothing.
+  ///   - input: a file.
+  ///   - output: a file, made when it is not there.
   init(
-    _ program: Executable, _ words: [String], environment: [String: String], input: FileHandle?,
-    output: FileHandle, error: Any
+    _ program: Executable, _ words: [String], environment: [String: String], input: String,
+    output: String, errors: Errors
   ) throws {
-    process = Process()
-    process.executableURL = program.url
-    process.arguments = words
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = input ?? FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = error
-    process.terminationHandler = { [weak self] process in
-      self?.ended(process.terminationReason == .exit ? process.terminationStatus : nil)
-    }
-    try Self.starting.withLock { _ in try process.run() }
+    let environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    id = try spawn(
+      program.url.path, words, environment.map { "\($0)=\($1)" }, input, output, errors)
+    Thread { [self] in awaitEnd() }.start()
   }
 
-  private func ended(_ status: Int32?) {
-    let waiters = state.withLock { state in
-      state.status = .some(status)
+  private func awaitEnd() {
+    var facts = siginfo_t()
+    // The process is left as it is until no signal can be sent to it any more: its id may be another's at once.
+    while waitid(P_PID, id_t(id), &facts, WEXITED | WNOWAIT) != 0 && errno == EINTR {}
+    let (end, waiters) = state.withLock { state in
+      var status: Int32 = 0
+      waitpid(id, &status, 0)
+      let end = status & 0x7F == 0 ? End.status(status >> 8 & 0xFF) : End.signal(status & 0x7F)
+      state.end = end
       defer { state.waiters = [] }
-      return state.waiters
+      return (end, state.waiters)
     }
-    for waiter in waiters { waiter.resume(returning: status) }
+    for waiter in waiters { waiter.resume(returning: end) }
   }
 
-  var isRunning: Bool { state.withLock { $0.status == nil } }
+  var isRunning: Bool { state.withLock { $0.end == nil } }
 
   func send(_ signal: Int32) {
-    if process.isRunning { kill(process.processIdentifier, signal) }
+    state.withLock { state in if state.end == nil { _ = kill(id, signal) } }
   }
 
   /// Waits for the end. A test that is cancelled, for example because its time is over, ends the process.
   ///
   /// - Returns: the exit status, nil when a signal ended it.
   func end() async -> Int32? {
-    await withTaskCancellationHandler {
+    let end = await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
-        let status = state.withLock { state -> Int32?? in
-          if state.status == nil { state.waiters.append(waiter) }
-          return state.status
+        let end = state.withLock { state in
+          if state.end == nil { state.waiters.append(waiter) }
+          return state.end
         }
-        if let status { waiter.resume(returning: status) }
+        if let end { waiter.resume(returning: end) }
       }
     } onCancel: {
       send(SIGKILL)
     }
+    return if case .status(let status) = end { status } else { nil }
   }
+}
+
+private func spawn(
+  _ path: String, _ words: [String], _ environment: [String], _ input: String, _ output: String,
+  _ errors: Child.Errors
+) throws -> pid_t {
+  var actions = posix_spawn_file_actions_t()
+  posix_spawn_file_actions_init(&actions)
+  defer { posix_spawn_file_actions_destroy(&actions) }
+  posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+  let writing = O_WRONLY | O_CREAT | O_TRUNC
+  posix_spawn_file_actions_addopen(&actions, 1, output, writing, 0o600)
+  switch errors {
+  case .file(let path): posix_spawn_file_actions_addopen(&actions, 2, path, writing, 0o600)
+  case .descriptor(let descriptor): posix_spawn_file_actions_adddup2(&actions, descriptor, 2)
+  }
+  // Else one child would hold the ends of another's pipes open. glibc passes over those that are closed.
+  for descriptor: Int32 in 3..<256 { posix_spawn_file_actions_addclose(&actions, descriptor) }
+
+  var attributes = posix_spawnattr_t()
+  posix_spawnattr_init(&attributes)
+  defer { posix_spawnattr_destroy(&attributes) }
+  var none = sigset_t()
+  sigemptyset(&none)
+  // The threads of Dispatch block every signal, and a child inherits that.
+  posix_spawnattr_setsigmask(&attributes, &none)
+  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
+  var arguments = ([path] + words).map { strdup($0) } + [nil]
+  var variables = environment.map { strdup($0) } + [nil]
+  defer { for pointer in arguments + variables { free(pointer) } }
+  var id: pid_t = 0
+  let code = posix_spawn(&id, path, &actions, &attributes, &arguments, &variables)
+  guard code == 0 else {
+    throw Unexpected(description: "\(path): \(String(cString: strerror(code)))")
+  }
+  return id
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("A one-time code lets one device in, once", .timeLimit(.minutes(1)))
+@Suite("A one-time code lets one device in, once", .timeLimit(.minutes(5)))
 struct EnrolmentTests {
   @Test func `the code is for its owner's eyes, and so is the token`() async throws {
     try await Scene.run { scene in

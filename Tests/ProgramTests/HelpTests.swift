@@ -3,7 +3,7 @@ import Testing
 
 // A snapshot is written by the program itself: bokfink help log visit > Snapshots/bokfink-log-visit.txt
 
-@Suite("Help says what the programs do", .timeLimit(.minutes(1)))
+@Suite("Help says what the programs do", .timeLimit(.minutes(5)))
 struct HelpTests {
   @Test(arguments: Executable.allCases)
   func `a program's help is the one that was read through`(program: Executable) async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(
   "A folder becomes an agent's at once, and is enrolled when there is a code",
-  .timeLimit(.minutes(1)))
+  .timeLimit(.minutes(5)))
 struct InitTests {
   @Test func `init twice is harmless`() async throws {
     try await Scene.run { scene in

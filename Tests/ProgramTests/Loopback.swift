@@ -8,6 +8,8 @@ final class Stranger: Sendable {
   let port: UInt16
   private let listener: Int32
   private let held = Mutex<[Int32]>([])
+  /// One element for each connection.
+  let visits: AsyncStream<Void>
 
   var url: String { "http://127.0.0.1:\(port)" }
 
@@ -25,10 +27,13 @@ final class Stranger: Sendable {
     }
     guard bound else { throw Unexpected(description: String(cString: strerror(errno))) }
     port = UInt16(bigEndian: address.sin_port)
+    let (visits, visited) = AsyncStream<Void>.makeStream()
+    self.visits = visits
     Thread { [weak self] in
       while true {
         let descriptor = accept(listener, nil, nil)
-        guard descriptor >= 0 else { return }
+        guard descriptor >= 0 else { return visited.finish() }
+        visited.yield()
         if let answer { reply(answer, on: descriptor) } else { self?.hold(descriptor) }
       }
     }.start()

@@ -19,8 +19,10 @@ final class Service: Sendable {
   static func start(_ station: Station, _ words: [String]) async throws -> Service {
     let log = ServiceLog()
     let child = try Child(
-      station.program, words, environment: station.environment, input: nil,
-      output: FileHandle.nullDevice, error: log.pipe)
+      station.program, words, environment: station.environment, input: "/dev/null",
+      output: "/dev/null", errors: .descriptor(log.pipe.fileHandleForWriting.fileDescriptor))
+    // The last one to hold it is the child: the log ends when it does.
+    try log.pipe.fileHandleForWriting.close()
     station.scene.add(child)
     try await log.contains("event=listening", child)
     let url = try station.text(of: "listen").trimmingCharacters(in: .newlines)

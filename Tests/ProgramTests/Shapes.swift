@@ -164,4 +164,6 @@ struct CountsShape: Decodable, Sendable {
   }
 
   let scopes: [Scope]
+
+  subscript(_ scope: String) -> Scope? { scopes.first { $0.scope == scope } }
 }

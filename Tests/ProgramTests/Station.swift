@@ -27,21 +27,13 @@ struct Station: Sendable {
   /// Starts a command. Its output goes to files, so that it never waits for a reader.
   func start(_ words: [String], input: String? = nil) throws -> Started {
     let stem = scene.path("run-\(UInt64.random(in: 0...UInt64.max))")
-    let stdin = try input.map { text in
-      try Data(text.utf8).write(to: URL(filePath: "\(stem).in"))
-      return try FileHandle(forReadingFrom: URL(filePath: "\(stem).in"))
-    }
+    if let input { try Data(input.utf8).write(to: URL(filePath: "\(stem).in")) }
     let child = try Child(
-      program, words, environment: environment, input: stdin,
-      output: try Self.file("\(stem).out"), error: try Self.file("\(stem).err"))
+      program, words, environment: environment, input: input == nil ? "/dev/null" : "\(stem).in",
+      output: "\(stem).out", errors: .file("\(stem).err"))
     scene.add(child)
     let command = ([program.rawValue] + words).joined(separator: " ")
     return Started(child: child, command: command, stem: stem)
-  }
-
-  private static func file(_ path: String) throws -> FileHandle {
-    _ = FileManager.default.createFile(atPath: path, contents: nil)
-    return try FileHandle(forWritingTo: URL(filePath: path))
   }
 
   struct Started: Sendable {

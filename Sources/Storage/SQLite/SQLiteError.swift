@@ -8,7 +8,9 @@ public struct SQLiteError: Error, Equatable, CustomStringConvertible {
   public let sql: String
 
   /// Another process held the database for longer than the busy timeout.
-  public var isBusy: Bool { code & 0xFF == SQLITE_BUSY || code & 0xFF == SQLITE_LOCKED }
+  public var isBusy: Bool {
+    [SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL].contains(code & 0xFF)
+  }
   public var isDiskFull: Bool { code & 0xFF == SQLITE_FULL }
   /// The file is no database, or not a whole one.
   public var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB].contains(code & 0xFF) }
@@ -19,7 +21,7 @@ public struct SQLiteError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch code & 0xFF {
-    case SQLITE_BUSY, SQLITE_LOCKED:
+    case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
       "The database is in use by another command. Wait a moment and try again."
     case SQLITE_FULL: "The disk is full. Free some space and try again."
     case SQLITE_READONLY: "The database cannot be written. Check who owns the folder."
