@@ -69,7 +69,7 @@ def load():
 
 def rewrite(faults, text):
     """The text of one file with all of its faults in it."""
-    places = sorted((*fault.place(text), fault) for fault in faults)
+    places = sorted(((*fault.place(text), fault) for fault in faults), key=lambda place: place[:2])
     pieces, position = [], 0
     for start, end, fault in places:
         if start < position:
