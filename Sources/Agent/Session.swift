@@ -138,6 +138,12 @@ extension Session {
       let unit = answer["unit"]?.text, let aggregator = answer["aggregator"]?.text,
       let enrolment = answer["enrolment"]
     else { return .failed(.garbled("The enrolment is not complete."), progressed: false) }
+    // What was recorded for one municipality can never be sent to another.
+    if let home = try await journal.meta(.scope)?.text, home != scope,
+      try await journal.standing().saved > 0
+    {
+      return .failed(.elsewhere(home: home, code: scope), progressed: false)
+    }
     try await journal.setMeta([
       .scope: .text(scope), .unit: .text(unit), .aggregatorID: .text(aggregator),
       .enrolment: .text(String(decoding: enrolment.bytes, as: UTF8.self)),

@@ -18,6 +18,8 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
   case impostor
   /// Another aggregator than the one this agent belongs to.
   case stranger
+  /// The code is for another municipality than the entries that are here.
+  case elsewhere(home: String, code: String)
   case cut(String)
   case garbled(String)
   case told(Problem, wait: Int64?)
@@ -33,6 +35,9 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
         + "Everything is saved here and sent later."
     case .stranger:
       "Another aggregator answered than the one this agent belongs to. Check the address."
+    case .elsewhere(let home, let code):
+      "The code is for \(code), but this folder holds entries of \(home). Make another folder, or ask for a "
+        + "code of \(home)."
     case .cut(let why): "The connection was cut (\(why)). What arrived is kept; the rest follows."
     case .garbled(let why): "The answer could not be used. \(why) It is asked for again."
     case .told(let problem, _): problem.description
@@ -43,7 +48,7 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
   func paced(progressed: Bool) -> Pacer.Failure {
     switch self {
     case .told(let problem, let wait): .told(problem.retry, wait: wait)
-    case .notEnrolled, .stranger: .told(.afterPerson, wait: nil)
+    case .notEnrolled, .stranger, .elsewhere: .told(.afterPerson, wait: nil)
     case .unreachable, .impostor: .offline
     case .cut, .garbled: .interrupted(progressed: progressed)
     }

@@ -35,8 +35,12 @@ public struct SyncLoop: Sendable {
     var pacer = try await pacer()
     var random = session.world.chance
     while true {
-      let round = try await round(batch: pacer.batch, sealing: true)
+      let batch = pacer.batch
+      let round = try await round(batch: batch, sealing: true)
       _ = pacer.handle(round.event, using: &random)
+      try await session.journal.setMeta([.batch: .integer(Int64(pacer.batch))])
+      // A proxy that finds a request too large is not asked to wait for, but for less.
+      if round.failure == .told(.tooLarge, wait: nil), pacer.batch < batch { continue }
       if round.failure != nil || !round.more { return round.failure }
     }
   }

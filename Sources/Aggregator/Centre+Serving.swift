@@ -25,7 +25,8 @@ extension Centre {
       journal: journal, world: world, identity: DeviceID(identity.id) ?? DeviceID([]),
       name: identity.name, bell: bell)
     let configuration = Server.Configuration(
-      host: host, port: port, proxies: proxies, now: world.now)
+      host: host, port: port, proxies: proxies, headers: ["Bokfink-Aggregator": identity.id],
+      now: world.now)
     let server = Server(configuration, router: Router(door.routes + pages)) { event in
       if let happening = Self.happening(event) { report(happening) }
     }

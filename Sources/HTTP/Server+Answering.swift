@@ -44,6 +44,10 @@ extension Server {
   private func transmission(of response: Response, on connection: Connection) -> Transmission {
     if isClosing { connection.keepsAlive = false }
     let head = connection.exchange?.head
+    var response = response
+    for field in headers.fields where response.headers[field.name] == nil {
+      response.headers.add(field)
+    }
     let transmission = Transmission(
       response, isHead: head?.knownMethod == .head, minorVersion: head?.minorVersion ?? 1,
       closes: !connection.keepsAlive, date: dateText())

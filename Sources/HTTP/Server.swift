@@ -11,17 +11,20 @@ public actor Server {
     /// IP addresses whose `X-Forwarded-*` fields are believed.
     public var proxies: Set<String>
     public var limits: Limits
+    /// Fields of every answer that does not have them already, refusals included.
+    public var headers: Headers
     /// Wall-clock milliseconds since 1970, for `Date`.
     public var now: @Sendable () -> Int64
 
     public init(
       host: String, port: UInt16, proxies: Set<String> = [], limits: Limits = Limits(),
-      now: @escaping @Sendable () -> Int64
+      headers: Headers = [:], now: @escaping @Sendable () -> Int64
     ) {
       self.host = host
       self.port = port
       self.proxies = proxies
       self.limits = limits
+      self.headers = headers
       self.now = now
     }
   }
@@ -33,6 +36,7 @@ public actor Server {
   let loop = EventLoop()
   let router: Router
   let limits: Limits
+  let headers: Headers
   let report: @Sendable (Event) -> Void
   var connections: [Int: Connection] = [:]
   var bodyBytes = 0
@@ -56,6 +60,7 @@ public actor Server {
     self.router = router
     self.report = report
     limits = configuration.limits
+    headers = configuration.headers
   }
 
   // MARK: - Life

@@ -40,7 +40,7 @@ public enum Refusal: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooLong: "The line is longer than \(Change.lineBytesMax / 1024) KiB. Shorten the text."
     case .foreignSeen: "The change builds on a change of another record."
     case .recordFull:
-      "The record holds \(Change.recordChangesMax) changes. Delete it and enter it anew."
+      "The record holds \(Change.recordChangesMax) changes and takes no more. Tell the region."
     case .group: "Another part of the same action could not be stored."
     case .groupClosed: "The action was stored already with other contents."
     case .unknownKind: "The aggregator does not know this kind of change; it has to be upgraded."

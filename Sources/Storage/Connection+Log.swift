@@ -33,6 +33,17 @@ extension Connection {
       .blob(change.line), .id(change.group?.id), .flag(mine))
   }
 
+  /// Keeps a line that only a newer version can read: the chain goes on, and an upgrade will fold it.
+  func append(opaque line: [UInt8], _ arrival: ExchangeReply.Arrival, to scope: Scope) throws {
+    try run(
+      """
+      INSERT INTO change (scope, id, type, record, line, action, mine)
+      VALUES (?1, ?2, '', ?2, ?3, NULL, 0)
+      """,
+      .text(scope.name), .id(arrival.id), .blob(line))
+    try setReceipt(arrival.receipt, of: arrival.id, in: scope)
+  }
+
   func setReceipt(_ receipt: Receipt, of id: ChangeID, in scope: Scope) throws {
     try run(
       """

@@ -27,7 +27,10 @@ struct DerivedRows {
   func rebuildAll(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws {
     for table in ["record", "item", "link"] { try connection.execute("DELETE FROM \(table)") }
     let places = try connection.rows(
-      "SELECT DISTINCT scope, type, record FROM change ORDER BY scope, type, record"
+      """
+      SELECT DISTINCT scope, type, record FROM change WHERE type <> ''
+      ORDER BY scope, type, record
+      """
     ) { row -> (scope: Scope, place: RecordKey) in
       guard let scope = row[0].text.flatMap(Scope.init), let type = row[1].text,
         let record = row[2].text.flatMap(RecordID.init)

@@ -100,7 +100,6 @@ extension Journal {
     for change in changes { try connection.append(change, to: scope, mine: true) }
     if authority != nil { try arrive(changes, in: scope, at: author.at) }
     try refold(Set(standing.keys), in: scope)
-    actionsRecorded += 1
     return Saved(changes: changes.map(\.id), records: records, warnings: warnings)
   }
 

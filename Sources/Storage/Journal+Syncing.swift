@@ -244,7 +244,9 @@ extension Journal {
       if let place = try disputedPlace(of: arrival.id, in: scope) { touched.insert(place) }
     } else {
       guard let line = arrival.line else { throw FrameError.wrongID }
-      let change = try Change(line: line)
+      guard let change = try? Change(line: line) else {
+        return try connection.append(opaque: line, arrival, to: scope)
+      }
       try connection.append(change, to: scope, mine: false)
       // Another disk got it through, or an aggregator that was put back took it after all.
       try connection.run("DELETE FROM aside WHERE id = ?1", .id(change.id))

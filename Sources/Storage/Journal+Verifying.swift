@@ -44,7 +44,7 @@ extension Journal {
       let places = try connection.rows(
         """
         SELECT DISTINCT type, record FROM change INDEXED BY change_by_arrival
-        WHERE scope = ?1 AND n <= ?2 ORDER BY type, record
+        WHERE scope = ?1 AND n <= ?2 AND type <> '' ORDER BY type, record
         """, .text(scope.name), .integer(tip.n)
       ) { ($0[0].text ?? "", $0[1].text.flatMap(RecordID.init)) }
       for case (let type, let record?) in places {

@@ -13,8 +13,6 @@ public actor Journal {
 
   package let connection: Connection
   var random: Chance
-  /// Counts what this process has recorded, for `revision`.
-  var actionsRecorded = 0
   /// What the aggregator signs with; nil at an agent.
   let authority: Authority?
   public nonisolated let catalogue: Catalogue
@@ -53,15 +51,10 @@ public actor Journal {
     func next() -> UInt64 { word() }
   }
 
-  /// What has been recorded so far, here or by another command: it changes with every entry, and asking is cheap.
-  public func revision() throws -> Revision {
-    Revision(
-      others: try connection.value("PRAGMA data_version")?.integer ?? 0, own: actionsRecorded)
-  }
-
-  public struct Revision: Equatable, Sendable {
-    let others: Int64
-    let own: Int
+  /// Grows with every change this node comes to hold, whichever command wrote it; asking is cheap. What syncing notes
+  /// about itself does not count: two processes would wake each other for ever.
+  public func revision() throws -> Int64 {
+    try connection.value("SELECT max(local) FROM change")?.integer ?? 0
   }
 }
 
