@@ -15,11 +15,11 @@ extension Branch {
     /// Soft rules that the entry touches, Swedish and English.
     public let warnings: [String]
 
-    init(line: Int, _ saved: Saved) {
+    init(line: Int, _ saved: Saved, before: [String] = []) {
       self.line = line
       self.saved = saved.changes.map(\.description)
       records = saved.records.map(\.description)
-      warnings = saved.warnings.map { "\($0)" }
+      warnings = before + saved.warnings.map { "\($0)" }
     }
   }
 
@@ -30,8 +30,20 @@ extension Branch {
   {
     try await reporting { [self] in
       let intent = try await intent(type, words)
-      return Receipt(
-        line: 1, try await journal.record([intent], in: try await home().scope, by: author(by)))
+      let before = try await replaced(by: intent)
+      let saved = try await journal.record([intent], in: try await home().scope, by: author(by))
+      return Receipt(line: 1, saved, before: before)
+    }
+  }
+
+  /// What a count written twice for one day replaces, as a sentence for each field.
+  private func replaced(by intent: Intent) async throws -> [String] {
+    guard case .put(let fields) = intent.deed, let key = intent.key,
+      let view = try await journal.view(key.record.description), view.life != "deleted"
+    else { return [] }
+    return view.fields.compactMap { field in
+      guard let new = fields[field.name].map(Answer.init), new != field.value else { return nil }
+      return "\(field.name): ersätter \(field.value) / replaces \(field.value)"
     }
   }
 
@@ -132,6 +144,7 @@ extension Branch {
     guard let recordType = journal.catalogue.type(type) else { throw BranchError.unknownType(type) }
     var rest = Dictionary(words.map { ($0.field, $0.value) }, uniquingKeysWith: { $1 })
     let key = recordType.key == nil ? nil : try await key(type, &rest)
+    guard !rest.isEmpty else { throw BranchError.nothingSaid }
     var fields = recordType.standards.mapValues { Value($0) }
     if key == nil {
       fields["unit"] = .text(try await unit(rest.removeValue(forKey: "unit")))

@@ -125,6 +125,7 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
   case badLine(number: Int, why: String)
   case unknownRecord(String)
   case unknownQuestion(String)
+  case nothingSaid
   case noAggregator
   case noFile(String)
   case unknownReport(String)
@@ -153,6 +154,7 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
       "This agent has entries of the unit \(unit), or a code for it, and cannot change. Make another folder."
     case .unknownField(let type, let field): "A record of type \(type) has no field “\(field)”."
     case .notAValue(let why): why
+    case .nothingSaid: "Say what to record, for example count=118 method=reading."
     case .unknownType(let type): "There is no type “\(type)”. Use activity or visit."
     case .badLine(let number, let why): "Line \(number): \(why) Nothing of the file was saved."
     case .unknownRecord(let id): "There is no record \(id) here. Look it up with list."

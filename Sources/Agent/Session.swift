@@ -182,7 +182,7 @@ extension Session {
   /// nil when the answer, whole or cut, is the aggregator's and of the type that was asked for.
   private func failure(of outcome: Client.Outcome, expecting type: String) async -> SyncFailure? {
     guard let status = outcome.status else {
-      let why = outcome.failure.map { "\($0)" } ?? "no answer"
+      let why = outcome.failure?.reason ?? "no answer"
       return outcome.failure?.reachedTheServer == true ? .cut(why) : .unreachable(why)
     }
     // Any proxy on the way may find a request too large; what helps is the same.
@@ -203,6 +203,14 @@ extension Session {
 
 extension Client.Failure {
   /// Whether something may have been said before the line broke.
+  /// Without the sentence around it.
+  fileprivate var reason: String {
+    switch self {
+    case .unreachable(let reason), .untrusted(let reason), .cut(let reason): reason
+    case .stalled, .tooLarge, .cancelled: description
+    }
+  }
+
   fileprivate var reachedTheServer: Bool {
     switch self {
     case .cut, .stalled, .tooLarge: true

@@ -74,7 +74,9 @@ public enum Lists {
   /// Open questions, one line for each value somebody said.
   public static func inbox(_ questions: [QuestionView]) throws -> Listing {
     let rows = questions.flatMap { question -> [[String]] in
-      let start = [String(question.id.prefix(8)), question.kind, question.type]
+      let start = [
+        String(question.id.prefix(8)), question.kind, question.records.first.map(subject) ?? "",
+      ]
       let fields = question.records.flatMap(\.fields)
       let rivals = question.fields.flatMap { name in
         (fields.first { $0.name == name }?.candidates ?? []).map { candidate in
@@ -86,7 +88,7 @@ public enum Lists {
     }
     return (
       [
-        ("fråga", false), ("slag", false), ("typ", false), ("fält", false), ("värde", false),
+        ("fråga", false), ("slag", false), ("om", false), ("fält", false), ("värde", false),
         ("vem", false),
       ], rows, try json(questions)
     )
@@ -134,6 +136,16 @@ public enum Lists {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  /// What a person knows a record by: its type, its date and its title, category or counter.
+  private static func subject(_ view: RecordView) -> String {
+    let value = { (name: String) in
+      view.fields.first { $0.name == name && $0.value != .null }.map { "\($0.value)" }
+    }
+    let date = view.key.map { $0[2] } ?? value("date")
+    let what = view.key.map { $0[4] } ?? value("title") ?? value("category")
+    return [view.type, date, what].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   private static func said(_ change: ChangeView) -> String {

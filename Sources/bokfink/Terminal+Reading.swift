@@ -34,6 +34,7 @@ extension Terminal {
     }
     try StandardStream.output.write(
       "Sparade: \(status.saved), mottagna: \(status.acknowledged), väntar: \(status.waiting), "
+        + (status.openClicks > 0 ? "klick som räknas ihop: \(status.openClicks), " : "")
         + "kräver åtgärd: \(status.aside + status.openItems)\n")
   }
 

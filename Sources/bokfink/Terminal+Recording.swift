@@ -23,9 +23,11 @@ extension Terminal {
     if arguments.has("json") { return try StandardStream.output.write(jsonLine(status) + "\n") }
     let home = status.unit.map { " for the unit \($0)" } ?? ""
     let enrolled =
-      status.enrolled ? "It is enrolled." : (status.unit == nil
-      ? "It knows no branch yet: run init again with --branch, or with a code."
-      : "It is not enrolled yet; recording works all the same.")
+      status.enrolled
+      ? "It is enrolled."
+      : (status.unit == nil
+        ? "It knows no branch yet: run init again with --branch, or with a code."
+        : "It is not enrolled yet; recording works all the same.")
     try StandardStream.output.write("\(folder) is an agent's folder\(home). \(enrolled)\n")
   }
 

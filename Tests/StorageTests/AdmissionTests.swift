@@ -69,7 +69,8 @@ struct AdmissionTests {
     #expect(try await offer(base.line, edit.line).allSatisfy(isStored))
   }
 
-  @Test func `bad lines are refused one by one and the good ones between them stored`() async throws {
+  @Test func `bad lines are refused one by one and the good ones between them stored`() async throws
+  {
     var pen = Pen()
     let good = try pen.put(Bench.storyHour, in: pen.newID())
     let other = try pen.put(Bench.storyHour, in: pen.newID())
@@ -92,8 +93,10 @@ struct AdmissionTests {
   @Test func `an id that does not belong to its key is refused`() async throws {
     var pen = Pen()
     let key = Bench.door()
-    let line = String(decoding: try pen.visits(.integer(4), on: key, seeing: []).line, as: UTF8.self)
-      .replacing("2026-03-03", with: "2026-03-04")
+    let line = String(
+      decoding: try pen.visits(.integer(4), on: key, seeing: []).line, as: UTF8.self
+    )
+    .replacing("2026-03-03", with: "2026-03-04")
 
     #expect(try await offer(Array(line.utf8)).map(code) == ["key-mismatch"])
   }

@@ -75,7 +75,8 @@ struct AsideTests {
     let id = ChangeID(Hash(of: start.offers[0].line).bytes)
     let reply = ExchangeReply(
       time: Bench.noon, tip: start.cursor, catalogue: "",
-      acknowledgements: [.refused(id, code: "malformed")], pages: [], end: start.cursor, more: false)
+      acknowledgements: [.refused(id, code: "malformed")], pages: [], end: start.cursor, more: false
+    )
     _ = try await branch.journal.apply(reply, to: Bench.karlstad, at: Bench.noon)
     #expect(try await branch.journal.look(at: record)?["note"] == nil)
 

@@ -45,7 +45,8 @@ struct DoorVerdictTests {
 
   static let newer: [[String: Value]] = [
     ["weather": .text("regn")], ["category": .text("121")],
-    ["unit": .text("AAAAAAAAAAAAAAAAAAAAAA")], ["note": .text(String(repeating: "x", count: 3_000))],
+    ["unit": .text("AAAAAAAAAAAAAAAAAAAAAA")],
+    ["note": .text(String(repeating: "x", count: 3_000))],
   ]
 
   @Test(arguments: newer)

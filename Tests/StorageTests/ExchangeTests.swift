@@ -127,7 +127,9 @@ struct ExchangeTests {
 
     #expect(try await restored.journal.look(at: lost)?.life == "alive")
     #expect(try await city.journal.look(at: new)?.life == "alive")
-    #expect(try await restored.journal.digest(of: Bench.karlstad) == city.journal.digest(of: Bench.karlstad))
+    #expect(
+      try await restored.journal.digest(of: Bench.karlstad)
+        == city.journal.digest(of: Bench.karlstad))
   }
 
   @Test(arguments: UInt64(1)...8)
@@ -150,7 +152,8 @@ struct ExchangeTests {
         try await branch.journal.delete(record)
       case 7:
         _ = try await bench.answer(try await bench.request(of: branch), of: branch)
-      default: try await bench.exchange(branch, batch: 2, page: Int.random(in: 0...3, using: &random))
+      default:
+        try await bench.exchange(branch, batch: 2, page: Int.random(in: 0...3, using: &random))
       }
     }
 

@@ -97,7 +97,8 @@ struct HealingTests {
 
     #expect(try await restored.aggregator.tip(of: Bench.karlstad).n == 14)
     try await expectAlike(restored)
-    #expect(try await kil.journal.digest(of: Bench.karlstad) == molkom.journal.digest(of: Bench.karlstad))
+    #expect(
+      try await kil.journal.digest(of: Bench.karlstad) == molkom.journal.digest(of: Bench.karlstad))
   }
 
   @Test func `what was sent but not yet pulled is offered again`() async throws {

@@ -109,7 +109,8 @@ struct PageTests {
     let request = try await bench.request(of: branch)
     let bytes = try await bench.answer(request, of: branch)
 
-    let cut = try ExchangeAnswer(bytes: Array(bytes.prefix(bytes.count * 3 / 4)), after: request.cursor)
+    let cut = try ExchangeAnswer(
+      bytes: Array(bytes.prefix(bytes.count * 3 / 4)), after: request.cursor)
     guard case .cut(let pages) = cut else {
       Issue.record("\(cut)")
       return

@@ -69,7 +69,8 @@ struct SharedFileTests {
 
   @Test func `a file that is no database is left alone`() throws {
     let path = bench.folder.file("letter")
-    try bench.folder.write("Hej! " + String(repeating: "Det här är ett brev. ", count: 50), to: "letter")
+    try bench.folder.write(
+      "Hej! " + String(repeating: "Det här är ett brev. ", count: 50), to: "letter")
 
     let error = #expect(throws: SQLiteError.self) { try Journal(path: path) { 1 } }
 
@@ -81,7 +82,8 @@ struct SharedFileTests {
     let record = try await bench.open("molkom").enter()
     try bench.damage(
       "molkom",
-      "UPDATE meta SET value = 0 WHERE name = 'derived_version'; DROP TABLE record; DROP TABLE item")
+      "UPDATE meta SET value = 0 WHERE name = 'derived_version'; DROP TABLE record; DROP TABLE item"
+    )
 
     let journal = try bench.open("molkom")
 
@@ -94,6 +96,7 @@ struct SharedFileTests {
       try Journal(path: bench.folder.file("nowhere/journal")) { 1 }
     }
 
-    #expect(error?.description == "The database cannot be opened. Check the folder and who may read it.")
+    #expect(
+      error?.description == "The database cannot be opened. Check the folder and who may read it.")
   }
 }

@@ -54,7 +54,8 @@ struct StaleAnswerTests {
     let false4 = Receipt(n: 4, received: 1, device: molkom.device, seal: Hash(of: []))
     let tip = Mark(n: 99, h: Hash(of: []))
     let lie = ExchangeReply(
-      time: Bench.noon, tip: tip, catalogue: "", acknowledgements: [.stored(id, false4, isDuplicate: true)],
+      time: Bench.noon, tip: tip, catalogue: "",
+      acknowledgements: [.stored(id, false4, isDuplicate: true)],
       pages: [], end: request.cursor, more: false)
 
     _ = try await molkom.journal.apply(lie, to: Bench.karlstad, at: Bench.noon)
@@ -102,7 +103,9 @@ struct StaleAnswerTests {
     }
 
     try await bench.sync(molkom)
-    #expect(try await molkom.journal.digest(of: Bench.karlstad) == bench.aggregator.digest(of: Bench.karlstad))
+    #expect(
+      try await molkom.journal.digest(of: Bench.karlstad)
+        == bench.aggregator.digest(of: Bench.karlstad))
   }
 
   @Test func `an answer to another request does not move the cursor`() async throws {

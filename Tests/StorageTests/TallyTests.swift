@@ -36,7 +36,9 @@ struct TallyTests {
     try await branch.journal.sealTallies(in: Bench.karlstad, by: Bench.author())
   }
 
-  private func count(_ journal: Journal? = nil, on date: String = "2026-03-05") async throws -> Answer? {
+  private func count(_ journal: Journal? = nil, on date: String = "2026-03-05") async throws
+    -> Answer?
+  {
     try await (journal ?? branch.journal).look(at: Bench.door(date).record)?["count"]
   }
 

@@ -46,7 +46,8 @@ struct VerifyTests {
 
   static let damages = [
     Damage(
-      sql: "UPDATE change SET line = CAST(replace(CAST(line AS TEXT), '12', '13') AS BLOB) WHERE n = 4",
+      sql:
+        "UPDATE change SET line = CAST(replace(CAST(line AS TEXT), '12', '13') AS BLOB) WHERE n = 4",
       atAgent: ["id"], atAggregator: ["id"]),
     Damage(
       sql: "UPDATE change SET line = x'00' WHERE n = 4", atAgent: ["id"], atAggregator: ["id"]),
@@ -70,7 +71,8 @@ struct VerifyTests {
     Damage(
       sql: "DELETE FROM change WHERE n = 11", atAgent: ["gap 11", "record", "item"],
       atAggregator: ["gap 11", "record", "item"]),
-    Damage(sql: "UPDATE change SET n = 12 WHERE n = 11", atAgent: ["gap 11"], atAggregator: ["gap 11"]),
+    Damage(
+      sql: "UPDATE change SET n = 12 WHERE n = 11", atAgent: ["gap 11"], atAggregator: ["gap 11"]),
     Damage(
       sql: "UPDATE arrival SET h = x'00' WHERE n = 4", atAgent: ["chain 4"],
       atAggregator: ["chain 4"]),

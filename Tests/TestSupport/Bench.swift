@@ -35,7 +35,8 @@ public final class Bench: Sendable {
   public init(seed: UInt64 = 1) throws {
     folder = try TemporaryFolder()
     self.seed = Mutex(seed << 8)
-    authority = Journal.Authority(device: DeviceID(Array(repeating: 9, count: 16)), sealKey: Self.sealKey)
+    authority = Journal.Authority(
+      device: DeviceID(Array(repeating: 9, count: 16)), sealKey: Self.sealKey)
     aggregator = try Journal(
       path: folder.file("aggregator"), authority: authority, random: seededWords(seed << 8))
   }
@@ -65,7 +66,8 @@ public final class Bench: Sendable {
 
   /// A receipt that this aggregator would know as its own.
   public func receipt(
-    of change: ChangeID, in scope: Scope = karlstad, from device: DeviceID, at received: Int64 = noon
+    of change: ChangeID, in scope: Scope = karlstad, from device: DeviceID,
+    at received: Int64 = noon
   ) -> Receipt {
     let seal = Receipt.seal(
       scope: scope, change: change, device: device, received: received, key: Self.sealKey)
