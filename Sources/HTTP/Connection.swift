@@ -42,7 +42,8 @@ final class Connection {
   let socket: Socket
   let peer: Address
   let reading: Readiness
-  let writing: Readiness
+  /// Made when the socket first does not take everything.
+  var writing: Readiness?
   var phase = Phase.receiving
   var parser = RequestParser()
   var output = OutputBuffer()
@@ -59,12 +60,11 @@ final class Connection {
   private(set) var wait: Wait?
   private(set) var deadline = UInt64.max
 
-  init(id: Int, socket: Socket, peer: Address, reading: Readiness, writing: Readiness) {
+  init(id: Int, socket: Socket, peer: Address, reading: Readiness) {
     self.id = id
     self.socket = socket
     self.peer = peer
     self.reading = reading
-    self.writing = writing
   }
 
   /// Whether what arrives now belongs to later requests.

@@ -23,11 +23,14 @@ final class Readiness {
     return Readiness(source, socket, whenReady: whenReady)
   }
 
+  /// Nil when no descriptors are left. Watches under another number than `toRead`: of two sources for
+  /// one number, Dispatch on Linux loses one's events while the other begins or ends.
   static func toWrite(
     _ socket: Socket, on queue: DispatchQueue, whenReady: @escaping @Sendable () -> Void
-  ) -> Readiness {
-    let source = DispatchSource.makeWriteSource(fileDescriptor: socket.descriptor, queue: queue)
-    return Readiness(source, socket, whenReady: whenReady)
+  ) -> Readiness? {
+    guard let twin = socket.twin() else { return nil }
+    let source = DispatchSource.makeWriteSource(fileDescriptor: twin.descriptor, queue: queue)
+    return Readiness(source, twin, whenReady: whenReady)
   }
 
   deinit {

@@ -127,7 +127,7 @@ extension Server {
     let sent = connection.output.flush(to: connection.socket)
     if sent == .failed { return drop(connection) }
     guard connection.output.isEmpty else {
-      connection.writing.watch()
+      guard watchForRoom(connection) else { return drop(connection) }
       let deadline = deadline(in: limits.stallMillisecondsMax)
       if sent == .full {
         connection.wait(for: .reader, until: deadline)
@@ -136,7 +136,7 @@ extension Server {
       }
       return
     }
-    connection.writing.pause()
+    connection.writing?.pause()
     for writer in connection.writers { writer.resume() }
     connection.writers = []
     switch connection.phase {
@@ -146,6 +146,18 @@ extension Server {
       waitForSign(connection)
     case .receiving, .lingering: break
     }
+  }
+
+  /// False when it cannot be done, for want of descriptors.
+  private func watchForRoom(_ connection: Connection) -> Bool {
+    if connection.writing == nil {
+      let id = connection.id
+      connection.writing = .toWrite(connection.socket, on: loop.queue) { [weak self] in
+        self?.assumeIsolated { $0.writable(id) }
+      }
+    }
+    connection.writing?.watch()
+    return connection.writing != nil
   }
 
   /// When the peer has finished sending, it may be gone; only taking bytes shows that it is not.

@@ -141,9 +141,6 @@ public actor Server {
       id: id, socket: socket, peer: peer,
       reading: .toRead(socket, on: loop.queue) { [weak self] in
         self?.assumeIsolated { $0.readable(id) }
-      },
-      writing: .toWrite(socket, on: loop.queue) { [weak self] in
-        self?.assumeIsolated { $0.writable(id) }
       })
     connections[id] = connection
     connection.reading.watch()
@@ -202,7 +199,7 @@ public actor Server {
     for writer in connection.writers { writer.resume(throwing: PeerGone()) }
     connection.writers = []
     connection.reading.pause()
-    connection.writing.pause()
+    connection.writing?.pause()
     if isClosing && connections.isEmpty {
       for closer in closers { closer.resume() }
       closers = []

@@ -6,14 +6,20 @@ import FoundationNetworking
 
 /// Exchanges over URLSession, which alone knows TLS.
 final class SessionTransport: Sendable {
-  private let session: URLSession
-  private let transfers = Transfers()
+  /// One for the whole process and never let go: to release a session while it has connections is a
+  /// use after free up to Swift 6.3.1 (swift-corelibs-foundation issue 5469).
+  private static let session = makeSession()
+  private static let transfers = Transfers()
+
   private let stallMilliseconds: Int
   private let bodyBytesMax: Int
 
   init(stallMilliseconds: Int, bodyBytesMax: Int) {
     self.stallMilliseconds = stallMilliseconds
     self.bodyBytesMax = bodyBytesMax
+  }
+
+  private static func makeSession() -> URLSession {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.urlCache = nil
     configuration.urlCredentialStorage = nil
@@ -23,16 +29,13 @@ final class SessionTransport: Sendable {
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
     let queue = OperationQueue()
     queue.maxConcurrentOperationCount = 1
-    session = URLSession(configuration: configuration, delegate: transfers, delegateQueue: queue)
+    return URLSession(configuration: configuration, delegate: transfers, delegateQueue: queue)
   }
-
-  /// A session lives until it is told not to, and holds its delegate and its thread.
-  deinit { session.invalidateAndCancel() }
 
   func send(_ request: Client.Request) async -> Client.Outcome {
     let transfer = Transfer(stallMilliseconds: stallMilliseconds, bodyBytesMax: bodyBytesMax)
-    let task = session.dataTask(with: Self.urlRequest(request))
-    transfers.add(transfer, for: task)
+    let task = Self.session.dataTask(with: Self.urlRequest(request))
+    Self.transfers.add(transfer, for: task)
     return await withTaskCancellationHandler {
       await withCheckedContinuation { transfer.start(task, $0) }
     } onCancel: {

@@ -74,6 +74,12 @@ final class Socket: Sendable {
     return Self.fill(&storage) { getsockname(descriptor, $0, $1) } == 0 ? storage.port : 0
   }
 
+  /// The same connection under another number, or nil when no descriptors are left.
+  func twin() -> Socket? {
+    let twin = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    return twin >= 0 ? Socket(twin) : nil
+  }
+
   func accept() -> Accepted {
     while true {
       var storage = sockaddr_storage()

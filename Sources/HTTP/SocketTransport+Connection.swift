@@ -52,7 +52,9 @@ extension SocketTransport {
     }
     do throws(SocketError) {
       let socket = try Socket.connect(to: address, port: exchange.endpoint.port)
-      let connection = connection(exchange.endpoint, socket)
+      guard let connection = connection(exchange.endpoint, socket) else {
+        return end(exchange, .unreachable("this computer has too many open files"))
+      }
       connection.exchange = exchange
       exchange.connection = connection.id
       connection.writing.watch()
@@ -61,16 +63,17 @@ extension SocketTransport {
     }
   }
 
-  private func connection(_ endpoint: Endpoint, _ socket: Socket) -> ClientConnection {
+  private func connection(_ endpoint: Endpoint, _ socket: Socket) -> ClientConnection? {
     let id = nextNumber()
+    let writing = Readiness.toWrite(socket, on: loop.queue) { [weak self] in
+      self?.assumeIsolated { $0.writable(id) }
+    }
+    guard let writing else { return nil }
+    let reading = Readiness.toRead(socket, on: loop.queue) { [weak self] in
+      self?.assumeIsolated { $0.readable(id) }
+    }
     let connection = ClientConnection(
-      id: id, endpoint: endpoint, socket: socket,
-      reading: .toRead(socket, on: loop.queue) { [weak self] in
-        self?.assumeIsolated { $0.readable(id) }
-      },
-      writing: .toWrite(socket, on: loop.queue) { [weak self] in
-        self?.assumeIsolated { $0.writable(id) }
-      })
+      id: id, endpoint: endpoint, socket: socket, reading: reading, writing: writing)
     connections[id] = connection
     return connection
   }

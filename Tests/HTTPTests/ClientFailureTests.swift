@@ -240,7 +240,6 @@ struct ClientFailureTests {
     #expect(await task.value.failure == .cancelled)
   }
 
-  /// A session that is not invalidated keeps its sockets and its queue.
   @Test func `clients that are let go leave nothing behind`() async {
     await #expect(processExitsWith: .success) {
       try await TestServer.run { server in
@@ -256,7 +255,7 @@ struct ClientFailureTests {
             #expect(await client.send(request, over: transport).status == 200)
           }
         }
-        // Sessions end on their own queues.
+        // Sockets are closed when Dispatch has let go of them.
         for _ in 0..<200 where try open() > before + 20 {
           try await Task.sleep(for: .milliseconds(10))
         }
