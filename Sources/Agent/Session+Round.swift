@@ -26,7 +26,8 @@ extension Session {
     return [.county, own]
   }
 
-  /// Exchanges every scope once. The first failure ends the round: the next scope would meet it too.
+  /// Exchanges every scope once. A failure ends the round, for the next scope would meet it too; not so an answer that
+  /// could not be used: what is wrong with the county must not keep the branch's own entries here.
   public func round(batch: Int, report: @Sendable (SyncEvent) -> Void) async throws -> Round {
     var round = Round()
     let scopes = try await scopes()
@@ -48,9 +49,9 @@ extension Session {
       case .failed(let failure, let progressed):
         report(.failed(scope, failure))
         round.failure = failure
-        round.progressed = progressed
+        round.progressed = round.progressed || progressed
         try await noteProblem(failure)
-        return round
+        guard case .garbled = failure else { return round }
       }
     }
     return round

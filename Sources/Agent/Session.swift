@@ -59,6 +59,9 @@ public struct Session: Sendable {
       return try await apply(outcome, of: request, to: scope, since: start)
     } catch let error as FrameError {
       return .failed(.garbled(error.description), progressed: false)
+    } catch let error as Replication.Refusal {
+      // A line of a version to come.
+      return .failed(.garbled(error.description), progressed: false)
     }
   }
 
@@ -93,17 +96,21 @@ public struct Session: Sendable {
 
   /// Waits until the aggregator has something new in one of the scopes, for at most 50 s.
   ///
-  /// - Returns: false when the answer says nothing new, or nothing at all.
+  /// - Returns: false when the answer says nothing new, or nothing at all. An older mark is no news: it may be an
+  ///   old answer, and an aggregator that went back is found out at the next exchange.
   func waitForNews(_ scopes: [Scope]) async throws -> Bool {
     var query: [String] = []
+    var known: [Scope: Int64] = [:]
     for scope in scopes {
       let tip = try await journal.tip(of: scope)
       query.append("\(scope.name)=\(tip.n).\(tip.h)")
+      known[scope] = tip.n
     }
     let outcome = await get("sync/v1/wait?" + query.joined(separator: "&"))
     guard outcome.failure == nil, outcome.status == 200, isAggregator(outcome) else { return false }
     let line = outcome.body.split(separator: UInt8(ascii: "\n")).last ?? []
-    return (try? LineScanner.scan(Array(line)))?["tips"] != nil
+    let tips = (try? LineScanner.scan(Array(line)))?["tips"]
+    return known.contains { scope, n in tips?[scope.name]?.items?.first?.integer ?? 0 > n }
   }
 }
 
@@ -187,7 +194,9 @@ extension Session {
     }
     // Any proxy on the way may find a request too large; what helps is the same.
     if status == Replication.Problem.tooLarge.status { return .told(.tooLarge, wait: nil) }
-    guard let aggregator = outcome.headers["Bokfink-Aggregator"] else { return .impostor }
+    guard let aggregator = outcome.headers["Bokfink-Aggregator"] else {
+      return status < 500 ? .impostor : .unreachable("status \(status)")
+    }
     if let known = try? await journal.meta(.aggregatorID)?.text, known != aggregator {
       return .stranger
     }
@@ -196,8 +205,8 @@ extension Session {
     guard given.hasPrefix(Replication.Problem.mediaType),
       let problem = Replication.Problem(body: outcome.body)
     else { return status < 500 ? .impostor : .unreachable("status \(status)") }
-    let wait = outcome.headers["Retry-After"].flatMap { Int64($0) }.map { min($0, 86_400) * 1_000 }
-    return .told(problem, wait: wait)
+    let seconds = outcome.headers["Retry-After"].flatMap { Int64($0) }
+    return .told(problem, wait: seconds.map { max(0, min($0, 86_400)) * 1_000 })
   }
 }
 

@@ -46,8 +46,9 @@ extension Door {
   func enrol(_ request: Request) async throws -> Response {
     guard let json = try? LineScanner.scan(request.body),
       let device = json["device"]?.text.flatMap(DeviceID.init),
-      let token = json["tokenHash"]?.text.flatMap(Hash.init)
-    else { throw Refused(.malformed, detail: "An enrolment names device and tokenHash.") }
+      let token = json["tokenHash"]?.text.flatMap(Hash.init),
+      json["code"] != nil || json["enrolment"] != nil
+    else { throw Refused(.malformed, detail: "An enrolment names device, tokenHash, and a code or a sealed enrolment.") }
     let now = world.now()
     let enrolment: Enrolment?
     if let code = json["code"]?.text {
