@@ -48,7 +48,11 @@ extension Door {
       let device = json["device"]?.text.flatMap(DeviceID.init),
       let token = json["tokenHash"]?.text.flatMap(Hash.init),
       json["code"] != nil || json["enrolment"] != nil
-    else { throw Refused(.malformed, detail: "An enrolment names device, tokenHash, and a code or a sealed enrolment.") }
+    else {
+      throw Refused(
+        .malformed,
+        detail: "An enrolment names device, tokenHash, and a code or a sealed enrolment.")
+    }
     let now = world.now()
     let enrolment: Enrolment?
     if let code = json["code"]?.text {

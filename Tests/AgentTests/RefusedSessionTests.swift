@@ -16,10 +16,14 @@ struct RefusedSessionTests {
     try await desk.enrol()
   }
 
-  private func answer(_ problem: Replication.Problem, retryAfter: String?) async throws -> SyncFailure? {
+  private func answer(_ problem: Replication.Problem, retryAfter: String?) async throws
+    -> SyncFailure?
+  {
     let region = Region(journal: desk.bench.aggregator, authority: desk.bench.authority)
     desk.disturb { _, _ in region.problem(problem, retryAfter: retryAfter) }
-    guard case .failed(let failure, progressed: false) = try await desk.exchange() else { return nil }
+    guard case .failed(let failure, progressed: false) = try await desk.exchange() else {
+      return nil
+    }
     return failure
   }
 
@@ -32,10 +36,11 @@ struct RefusedSessionTests {
     #expect(try await desk.branch.journal.standing().waiting == 1)
   }
 
-  @Test(arguments: [
-    ("7", 7_000), ("0", 0), ("99999999", 86_400_000), ("-5", 0), ("-9223372036854775808", 0),
-    ("99999999999999999999", nil), ("Wed, 21 Oct 2026 07:28:00 GMT", nil), ("", nil),
-  ] as [(String, Int64?)])
+  @Test(
+    arguments: [
+      ("7", 7_000), ("0", 0), ("99999999", 86_400_000), ("-5", 0), ("-9223372036854775808", 0),
+      ("99999999999999999999", nil), ("Wed, 21 Oct 2026 07:28:00 GMT", nil), ("", nil),
+    ] as [(String, Int64?)])
   func `Retry-After is a time in bounds or nothing`(header: String, wait: Int64?) async throws {
     #expect(
       try await answer(.tooManyRequests, retryAfter: header) == .told(.tooManyRequests, wait: wait))
