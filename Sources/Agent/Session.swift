@@ -138,11 +138,24 @@ extension Session {
       let unit = answer["unit"]?.text, let aggregator = answer["aggregator"]?.text,
       let enrolment = answer["enrolment"]
     else { return .failed(.garbled("The enrolment is not complete."), progressed: false) }
+    guard isOurs(Enrolment(json: enrolment)) else {
+      return .failed(.garbled("It enrols another device."), progressed: false)
+    }
     try await journal.setMeta([
       .scope: .text(scope), .unit: .text(unit), .aggregatorID: .text(aggregator),
       .enrolment: .text(String(decoding: enrolment.bytes, as: UTF8.self)),
     ])
     return .enrolled
+  }
+}
+
+extension Session {
+  /// A shared cache may give one branch the answer that another got.
+  private func isOurs(_ enrolment: Enrolment?) -> Bool {
+    guard let enrolment, let change = try? Change(line: enrolment.line) else { return false }
+    return change.record == RecordID(address.device.bytes)
+      && change.fields.contains(
+        Change.Field("token_hash", .text(address.tokenHash.description)))
   }
 }
 
