@@ -71,7 +71,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SimulationTests",
-      dependencies: ["Agent", "Aggregator", "Catalogue", "Replication", "Storage", "TestSupport"],
+      dependencies: [
+        "Agent", "Aggregator", "CSQLite", "Catalogue", "HTTP", "Replication", "Storage",
+        "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ProgramTests", dependencies: ["bokfink", "bokfink-aggregator", "TestSupport"],

@@ -1,0 +1,19 @@
+/// What may go wrong, by name.
+enum Fault: String, CaseIterable, Sendable {
+  // On the way.
+  case droppedRequest, droppedReply, duplicatedRequest, delayedDuplicate, delay, smallPage
+  case cutReply, silentlyCutReply, guestNetwork, proxyError, staleReply
+  // On machines.
+  case crashBeforeCommit, crashAfterCommit, diskFull, copiedDisk, restoredAgent
+  case aggregatorCrashBeforeCommit, aggregatorCrashAfterCommit, aggregatorDiskFull
+  case revertedAggregator, upgradedCatalogue, wrongClock, jumpedClock, stoppedClock
+  // By people.
+  case twoTabs, copiedClicks, hostileRequest, lostCode
+
+  /// Those the network throws by itself.
+  static let onTheWay: [Fault] = [
+    .droppedRequest, .droppedReply, .duplicatedRequest, .delay, .delay, .cutReply,
+    .silentlyCutReply, .guestNetwork, .proxyError, .staleReply, .aggregatorCrashBeforeCommit,
+    .aggregatorCrashAfterCommit,
+  ]
+}

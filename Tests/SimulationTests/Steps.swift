@@ -1,0 +1,151 @@
+import Catalogue
+import Replication
+import Storage
+
+extension Simulation {
+  /// One thing that happens in the county.
+  func takeStep() async throws {
+    guard let index = dice.pick(Array(desks.indices)) else { return }
+    trace.note("\(step) at \(clock.now)")
+    switch dice.number(1...1000) {
+    case ...410: try await recordSomething(index)
+    case ...475: try await click(index)
+    case ...490: try await sealClicks(index)
+    case ...770: try await talk(index)
+    case ...805: clock.advance(Int64(dice.number(1...1_200_000)))
+    case ...835: misset(desks[index].watch, of: desks[index].name)
+    case ...850: try await crash(index)
+    case ...865: try await copyDisk(index)
+    case ...880: try backUp(index)
+    case ...892: try await restore(index)
+    case ...917: centre.images.append(try Image(of: centre.disk.path, to: shelf.newFolder()))
+    case ...942: try await revertCentre()
+    case ...947: try await restartCentre()
+    case ...957: try await editRegister()
+    case ...965: try await upgrade(index)
+    case ...973: try await fillDisk(index)
+    case ...980: try await fillCentre(index)
+    default: await network.redeliver()
+    }
+    if let intruder = desks.firstIndex(where: \.isHostile), dice.percent(12) {
+      try await intrude(intruder)
+    }
+    let (_, processed, needsRestart) = await network.drain()
+    try await inspectCentre(processed)
+    if needsRestart { try await restartCentre() }
+  }
+
+  /// A round or more, sometimes with the power going at the desk.
+  private func talk(_ index: Int) async throws {
+    if dice.percent(50) { try await sealClicks(index) }
+    let path = desks[index].disk.path
+    let crashes = dice.percent(6)
+    if crashes { Levers.failCommit(path, after: dice.number(0...4)) }
+    try await sync(index, rounds: dice.number(1...4), batch: dice.pick([1, 2, 3, 100, 100]) ?? 100)
+    if crashes, Levers.allowCommits(path) {
+      trace.note(.crashBeforeCommit, desks[index].name)
+      try await restartDesk(index)
+    }
+  }
+
+  private func misset(_ watch: Watch, of name: String) {
+    switch dice.number(1...4) {
+    case 1:
+      watch.jump(dice.pick([-Watch.tenYears, Watch.tenYears]) ?? 0)
+      trace.note(.wrongClock, name)
+    case 2:
+      watch.jump(Int64(dice.number(-7_200_000...7_200_000)))
+      trace.note(.jumpedClock, name)
+    case 3:
+      watch.stop()
+      trace.note(.stoppedClock, name)
+    default: watch.set()
+    }
+  }
+}
+
+// MARK: - Disasters
+
+extension Simulation {
+  private func crash(_ index: Int) async throws {
+    trace.note(.crashAfterCommit, desks[index].name)
+    try await restartDesk(index)
+  }
+
+  /// Somebody sets up a second computer by copying the disk of the first. Both go on.
+  private func copyDisk(_ index: Int) async throws {
+    guard desks.count < 6 else { return }
+    let original = desks[index]
+    trace.note(.copiedDisk, original.name)
+    let folder = shelf.newFolder()
+    _ = try Image(of: original.disk.path, to: folder)
+    let random = dice.fork()
+    let name = "\(original.name)+\(desks.count)"
+    var copy = Desk(
+      name: name, device: original.device, token: original.token, scope: original.scope,
+      units: original.units, isHostile: original.isHostile, dice: random, watch: Watch(clock),
+      disk: try Disk(
+        folder: folder, catalogue: original.catalogue, authority: nil, dice: random),
+      catalogue: original.catalogue, code: original.code, fingerprint: name)
+    copy.rows = original.rows
+    desks.append(copy)
+    try await inspect(copy.node)
+  }
+
+  private func backUp(_ index: Int) throws {
+    let image = try Image(of: desks[index].disk.path, to: shelf.newFolder())
+    desks[index].backup = Desk.Backup(image: image, rows: desks[index].rows)
+    trace.note("\(desks[index].name) is backed up")
+  }
+
+  private func restore(_ index: Int) async throws {
+    guard let backup = desks[index].backup else { return try backUp(index) }
+    trace.note(.restoredAgent, desks[index].name)
+    desks[index].rows = backup.rows
+    desks[index].fingerprint = "\(desks[index].name) restored in step \(step)"
+    try await restartDesk(index, from: backup.image)
+  }
+
+  /// The aggregator's database is an older one from now on, and nobody says so. Codes it had given out since are
+  /// unknown to it; its seal key is the same.
+  private func revertCentre() async throws {
+    guard let image = dice.pick(centre.images) else { return }
+    trace.note(.revertedAggregator)
+    try await restartCentre(from: image)
+    ledger.unproven.formIntersection(looks[Centre.name]?.ids() ?? [])
+  }
+
+  private func editRegister() async throws {
+    guard let unit = dice.pick(Array(OrgUnit.builtIn.prefix(2))) else { return }
+    try await recordUnit(unit, named: "\(unit.facts.name) \(dice.number(1...9))")
+  }
+
+  private func upgrade(_ index: Int) async throws {
+    guard let newer = Catalogue.newer else { throw Broken("the newer catalogue", "cannot be read") }
+    trace.note(.upgradedCatalogue)
+    if dice.percent(30) {
+      centre.catalogue = newer
+      try await restartCentre()
+    } else {
+      desks[index].catalogue = newer
+      try await restartDesk(index)
+    }
+  }
+
+  private func fillDisk(_ index: Int) async throws {
+    trace.note(.diskFull, desks[index].name)
+    let path = desks[index].disk.path
+    Levers.fill(path)
+    for _ in 1...3 { try await recordSomething(index) }
+    try await sync(index, rounds: 1)
+    Levers.makeRoom(path)
+  }
+
+  private func fillCentre(_ index: Int) async throws {
+    trace.note(.aggregatorDiskFull)
+    let path = centre.disk.path
+    Levers.fill(path)
+    try await sync(index, rounds: 2)
+    Levers.makeRoom(path)
+  }
+}
