@@ -38,7 +38,7 @@ struct OutageTests {
       let agent = try await recordingBranch(in: scene, at: other.url)
 
       try await agent.refuses(
-        "sync", status: 69, saying: "Everything is saved here and sent later.")
+        "sync", status: 69, saying: "The connection was cut (")
 
       try await expectWaiting(agent)
     }
