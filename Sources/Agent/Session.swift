@@ -208,7 +208,8 @@ extension Session {
     // Any proxy on the way may find a request too large; what helps is the same.
     if status == Replication.Problem.tooLarge.status { return .told(.tooLarge, wait: nil) }
     guard let aggregator = outcome.headers["Bokfink-Aggregator"] else {
-      return status < 500 ? .impostor : .unreachable("status \(status)")
+      // 511 is how the log-in page of a guest network says what it is (RFC 6585 §6).
+      return status < 500 || status == 511 ? .impostor : .unreachable("status \(status)")
     }
     if let known = try? await journal.meta(.aggregatorID)?.text, known != aggregator {
       return .stranger
