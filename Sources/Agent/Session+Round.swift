@@ -77,5 +77,5 @@ extension Session {
 }
 
 extension Applied {
-  fileprivate var moved: Bool { arrived + acknowledged + setAside + wanted > 0 }
+  fileprivate var moved: Bool { caughtUp || arrived + acknowledged + setAside + wanted > 0 }
 }

@@ -15,6 +15,8 @@ public struct Applied: Equatable, Sendable {
   public var setAside = 0
   /// Changes the aggregator asked for by name, which the next exchange offers.
   public var wanted = 0
+  /// True when the answer ended the catching up after a rollback: from now on this node offers again.
+  public var caughtUp = false
   /// True when another exchange at once would send or fetch something.
   public var more = false
 }
@@ -152,7 +154,10 @@ extension Journal {
       if !reply.acknowledgements.isEmpty, reply.tip.n > position.told.n {
         position.told = reply.tip
       }
-      if !reply.more { position.isCatchingUp = false }
+      if !reply.more {
+        applied.caughtUp = position.isCatchingUp
+        position.isCatchingUp = false
+      }
       try setPosition(position, of: scope)
       try refold(touched, in: scope)
       applied.more = try reply.more || hasOffers(scope, position, now: now)
