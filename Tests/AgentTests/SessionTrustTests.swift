@@ -104,13 +104,14 @@ struct SessionTrustTests {
   @Test func `an aggregator that has forgotten it is shown the sealed enrolment`() async throws {
     let wire = try await Wire()
     let isKnown = Collected<Bool>()
+    let enrolment = try wire.enrolment()
     wire.alter { request, outcome in
       if request.url.path == "/sync/v1/enrol" {
         isKnown.add(true)
         return Wire.outcome(
           JSON.object([
             .init("aggregator", .text(Wire.aggregator.description)),
-            .init("enrolment", .object([])), .init("scope", .text("1780")),
+            .init("enrolment", enrolment.json), .init("scope", .text("1780")),
             .init("unit", .text(Bench.molkom.description)),
           ]).bytes, type: "application/json")
       }
@@ -129,5 +130,19 @@ extension Wire {
   func change() async throws -> ChangeID? {
     try await Reader(path: branch.path).rows("SELECT id FROM change ORDER BY local LIMIT 1")
       .first?[0].text.flatMap(ChangeID.init)
+  }
+
+  /// The change that enrolled the wire's device with its token.
+  func enrolment() throws -> Enrolment {
+    let token = Hash(of: Array("token".utf8)).description
+    let draft = Draft(
+      kind: .put, type: "device", record: RecordID(branch.device.bytes), seen: [],
+      fields: [Change.Field("token_hash", .text(token))])
+    var random = SeededRandom(seed: 1)
+    let change = try draft.change(
+      by: .init(by: "", at: Bench.noon, catalogue: ""), group: nil, using: &random)
+    let receipt = Receipt(
+      n: 1, received: Bench.noon, device: Wire.aggregator, seal: Hash(of: []))
+    return Enrolment(line: change.line, receipt: receipt)
   }
 }
