@@ -14,15 +14,15 @@ struct SyncLoopTests {
 
   @Test func `what was clicked becomes a change when a person syncs`() async throws {
     let wire = try await Wire()
+    let door = Bench.door(Bench.today.description)
     _ = try await wire.branch.journal.click(
-      3, on: Bench.door(), in: Bench.karlstad, fingerprint: "here", by: Bench.author())
+      3, on: door, in: Bench.karlstad, fingerprint: "here", by: Bench.author())
 
     let failure = try await loop(wire.session()).runOnce()
 
     #expect(failure == nil)
     #expect(try await wire.branch.journal.standing().openClicks == 0)
-    let record = Bench.door().record
-    #expect(try await wire.bench.aggregator.look(at: record)?["count"] == .integer(3))
+    #expect(try await wire.bench.aggregator.look(at: door.record)?["count"] == .integer(3))
   }
 
   @Test func `the size of a request is kept over a restart`() async throws {

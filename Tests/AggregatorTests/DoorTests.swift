@@ -61,6 +61,19 @@ struct DoorTests {
     #expect(second.problem == .enrolCodeUsed)
   }
 
+  @Test func `a code stays used when the aggregator is put back from before its use`()
+    async throws
+  {
+    try bench.folder.copyDatabase("aggregator", to: "backup")
+    _ = try await gate.enrol(code: "bofink")
+    let restored = Gate(try Bench(restoring: "backup", of: bench))
+
+    let other = try await restored.enrol(code: "bofink", token: Hash(of: [2]), device: .kil)
+
+    #expect(other.problem == .enrolCodeUsed)
+    #expect(try await restored.enrol(code: "bofink").status == 200)
+  }
+
   @Test func `a code ends when its time is over`() async throws {
     try await gate.invite("steglits", expires: Bench.noon - 1)
 
@@ -109,5 +122,26 @@ struct DoorTests {
     #expect(answer.response.headers["Cache-Control"] == "no-store")
     #expect(
       answer.response.headers["Bokfink-Aggregator"] == bench.authority.device.description)
+  }
+
+  @Test func `a full disk is said to be one, and the agent is asked to come again`() async throws {
+    _ = try await gate.enrol(code: "bofink")
+    let branch = try bench.branch("molkom")
+    _ = try await branch.journal.enter()
+    let offers = try await bench.request(of: branch).offers
+    // SQLite says FULL, too, when a table has used up its last number.
+    try Connection(path: bench.aggregator.path).execute(
+      """
+      CREATE TABLE brim (id INTEGER PRIMARY KEY AUTOINCREMENT);
+      INSERT INTO brim VALUES (9223372036854775807);
+      CREATE TRIGGER overflow BEFORE INSERT ON change
+      BEGIN INSERT INTO brim (id) VALUES (NULL); END
+      """)
+
+    let answer = try await gate.sync(offers: offers)
+
+    #expect(answer.status == 507)
+    #expect(answer.problem == .diskFull)
+    #expect(answer.response.headers["Retry-After"] != nil)
   }
 }

@@ -69,7 +69,15 @@ def load():
 
 def rewrite(faults, text):
     """The text of one file with all of its faults in it."""
-    places = sorted(((*fault.place(text), fault) for fault in faults), key=lambda place: place[:2])
+    places, complaints = [], []
+    for fault in faults:
+        try:
+            places.append((*fault.place(text), fault))
+        except Unfit as error:
+            complaints.append(str(error))
+    if complaints:
+        raise Unfit("\n".join(complaints))
+    places.sort(key=lambda place: place[:2])
     pieces, position = [], 0
     for start, end, fault in places:
         if start < position:

@@ -64,8 +64,9 @@ def build(folder):
     """Builds the copy with its tests and returns the program that runs them."""
     built = subprocess.run(BUILD, cwd=folder, capture_output=True, text=True)
     if built.returncode != 0:
-        said = [line for line in built.stdout.splitlines() if "error" in line]
-        raise NotBuilt("\n".join(dict.fromkeys(said)) or built.stderr)
+        said = (built.stdout + built.stderr).splitlines()
+        errors = [line for line in said if "error:" in line] or said[-20:]
+        raise NotBuilt("\n".join(dict.fromkeys(errors)))
     shown = subprocess.run(
         (*BUILD, "--show-bin-path"), cwd=folder, check=True, capture_output=True, text=True
     )

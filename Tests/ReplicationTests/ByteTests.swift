@@ -2,8 +2,8 @@ import Replication
 import TestSupport
 import Testing
 
-@Suite("Values are told apart and ordered by their bytes")
-struct ByteOrderTests {
+@Suite("Lines and values are what their bytes are")
+struct ByteTests {
   @Test func `rival values stand in the order of their bytes, whatever Unicode says`() throws {
     var pen = Pen()
     let record: RecordID = pen.newID()
@@ -15,5 +15,16 @@ struct ByteOrderTests {
 
     let values = fold["title"]?.candidates.map(\.value)
     #expect(values == [.text("e\u{301}"), .text("f"), .text("\u{E9}")])
+  }
+
+  @Test func `a line is kept as it was written, though JSON could say it shorter`() throws {
+    var pen = Pen()
+    let written = try pen.put(["title": .text("a")], in: pen.newID())
+    let spaced = Array("{ \"later\":[1, 2],".utf8) + written.line.dropFirst()
+
+    let read = try Change(line: spaced)
+
+    #expect(read.line == spaced)
+    #expect(read.id == ChangeID(Hash(of: spaced).bytes))
   }
 }
