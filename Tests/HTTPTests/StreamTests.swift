@@ -86,7 +86,7 @@ struct StreamTests {
       }
     ]
     var limits = Server.Limits()
-    limits.stallMillisecondsMax = 100
+    limits.stallMillisecondsMax = 1000
     try await TestServer.run(routes, limits: limits) { server in
       let port = server.port
       let peer = try await offPool {
