@@ -44,6 +44,23 @@ struct ClientFailureTests {
     }
   }
 
+  /// One Dispatch source for both directions lost some of these, and the exchange stalled.
+  @Test func `no close and no reset goes unheard`() async throws {
+    let server = try ScriptedServer { peer in
+      if peer.request()?.contains("/reset") == true { peer.reset() }
+    }
+    defer { server.stop() }
+    let client = Client()
+    let urls = ["close", "reset"].map { URL(string: "http://127.0.0.1:\(server.port)/\($0)")! }
+
+    for _ in 0..<200 {
+      async let closed = client.send(Client.Request(.get, urls[0]))
+      async let reset = client.send(Client.Request(.get, urls[1]))
+      let failures = await [closed.failure, reset.failure]
+      #expect(failures.allSatisfy { $0.isCut })
+    }
+  }
+
   @Test func `a reset in the middle is a cut`() async throws {
     let outcome = try await exchange { peer in
       _ = peer.request()

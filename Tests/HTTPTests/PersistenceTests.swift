@@ -88,16 +88,16 @@ struct PersistenceTests {
   @Test func `RFC 9112 §9.6: a refusal is read even by a peer that is still sending`() async throws
   {
     try await TestServer.run { server in
-      let (status, closed) = try await server.peer { peer in
+      let (answer, rest, wasRefused) = try await server.peer { peer in
         peer.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900000000\r\n\r\n")
         peer.send([UInt8](repeating: 0x61, count: 8 << 20))
-        let answer = try peer.answer()
-        peer.close()
-        return (answer.status, answer.closes)
+        return (try peer.answer(), try peer.rest(), peer.wasRefused)
       }
 
-      #expect(status == 413)
-      #expect(closed)
+      #expect(answer.status == 413)
+      #expect(answer.closes)
+      #expect(rest.isEmpty)
+      #expect(!wasRefused, "a reset can destroy an answer that is not read yet")
     }
   }
 

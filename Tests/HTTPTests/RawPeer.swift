@@ -13,6 +13,8 @@ final class RawPeer: @unchecked Sendable {
   private let descriptor: Int32
   private var unread: [UInt8] = []
   private(set) var sawEnd = false
+  /// Whether the server refused bytes, by a reset, that were still being sent.
+  private(set) var wasRefused = false
   private var isOpen = true
 
   /// - Parameter receiveBuffer: a small one makes a peer that does not read stall the writer early.
@@ -65,7 +67,10 @@ final class RawPeer: @unchecked Sendable {
       let count = bytes[sent...].withUnsafeBytes {
         Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
-      guard count > 0 else { return }
+      guard count > 0 else {
+        wasRefused = true
+        return
+      }
       sent += count
     }
   }

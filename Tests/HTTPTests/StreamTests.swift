@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import Testing
 
@@ -85,7 +86,7 @@ struct StreamTests {
       }
     ]
     var limits = Server.Limits()
-    limits.stallMillisecondsMax = 100
+    limits.stallMillisecondsMax = 1000
     try await TestServer.run(routes, limits: limits) { server in
       let port = server.port
       let peer = try await offPool {
@@ -203,6 +204,35 @@ struct StreamTests {
       peer.close()
 
       await gone.wait()
+    }
+  }
+
+  @Test func `no reset in the middle of a stream goes unheard`() async throws {
+    let ended = Count()
+    let routes = [
+      Route(.get, "/") { _ in
+        Response(
+          .ok,
+          body: .stream { writer in
+            defer { ended.add() }
+            while true { try await writer.write([UInt8](repeating: 0x61, count: 256 * 1024)) }
+          })
+      }
+    ]
+    try await TestServer.run(routes) { server in
+      let port = server.port
+      try await offPool {
+        for number in 0..<200 {
+          let peer = try RawPeer(port: port, receiveBuffer: number % 2 == 0 ? 4096 : nil)
+          peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+          _ = try peer.firstPiece()
+          peer.reset()
+        }
+        // Well before the 40 seconds after which a stalled reader is dropped.
+        for _ in 0..<2000 where ended.value < 200 { usleep(10_000) }
+      }
+
+      #expect(ended.value == 200)
     }
   }
 
