@@ -83,19 +83,26 @@ extension Journal {
       }
       guard let row = rows.first, let invitation = row.invitation else { return nil }
       if let used = row.token {
-        return used == token.description ? try enrolment(of: device) : nil
+        return used == token.description ? try enrolment(of: device, by: token) : nil
       }
-      guard now <= row.expires else { return nil }
-      let known = try enrolment(of: device)
-      guard known == nil || known?.enrols(token, in: invitation.scope) == true else { return nil }
+      guard now <= row.expires, try isFree(device, token) else { return nil }
+      let known = try enrolment(of: device, by: token)
+      guard known?.enrols(token, in: invitation.scope) != false else { return nil }
       if before == nil { try uses.note(code, token: token) }
       try connection.run(
         "UPDATE code SET token = ?2 WHERE hash = ?1",
         .text(code.description), .text(token.description))
       if let known { return known }
       try enrol(device, invitation, token: token, machine: machine, now: now)
-      return try enrolment(of: device)
+      return try enrolment(of: device, by: token)
     }
+  }
+
+  /// Hashes of tokens stand in the county, where every device reads them: no device may borrow another's, and no token
+  /// another device.
+  private func isFree(_ device: DeviceID, _ token: Hash) throws -> Bool {
+    if let owner = try self.device(token: token) { return owner.id == device }
+    return try connection.entries(.county, "device", device.asRecord).isEmpty
   }
 
   private func enrol(
@@ -110,10 +117,11 @@ extension Journal {
     _ = try save([intent], in: .county, by: Author(by: "", at: now, today: nil))
   }
 
-  /// The first change of a device's record, as long as the log holds it.
-  private func enrolment(of device: DeviceID) throws -> Enrolment? {
+  /// The change that enrolled a device with this token, as long as the log holds it.
+  private func enrolment(of device: DeviceID, by token: Hash) throws -> Enrolment? {
+    let said = Change.Field("token_hash", .text(token.description))
     let entries = try connection.entries(.county, "device", device.asRecord)
-    return entries.lazy.compactMap { entry in
+    return entries.lazy.filter { $0.change.fields.contains(said) }.compactMap { entry in
       entry.receipt.map { Enrolment(line: entry.change.line, receipt: $0) }
     }.first
   }

@@ -72,6 +72,19 @@ extension Journal {
       [Bench.delete(record, seen: seen)], in: Bench.karlstad, by: Bench.author(by))
   }
 
+  public func ask(_ sql: String) async throws -> [[SQLValue]] {
+    try await Reader(path: path).rows(sql)
+  }
+
+  /// Every row of the derived tables, as text.
+  public func derived() async throws -> [String] {
+    var rows: [String] = []
+    for table in ["record", "item", "link"] {
+      rows += try await ask("SELECT * FROM \(table) ORDER BY 1, 2, 3, 4").map { "\(table) \($0)" }
+    }
+    return rows
+  }
+
   public func look(at record: RecordID) throws -> RecordView? { try view(record.description) }
 }
 

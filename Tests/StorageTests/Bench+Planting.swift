@@ -20,16 +20,3 @@ extension Bench {
     try Connection(path: folder.file(name)).execute(sql)
   }
 }
-
-extension Journal {
-  func ask(_ sql: String) async throws -> [[SQLValue]] { try await Reader(path: path).rows(sql) }
-
-  /// Every row of the derived tables, as text.
-  func derived() async throws -> [String] {
-    var rows: [String] = []
-    for table in ["record", "item", "link"] {
-      rows += try await ask("SELECT * FROM \(table) ORDER BY 1, 2, 3, 4").map { "\(table) \($0)" }
-    }
-    return rows
-  }
-}
