@@ -145,6 +145,9 @@ extension Session {
       let unit = answer["unit"]?.text, let aggregator = answer["aggregator"]?.text,
       let enrolment = answer["enrolment"]
     else { return .failed(.garbled("The enrolment is not complete."), progressed: false) }
+    guard isOurs(Enrolment(json: enrolment)) else {
+      return .failed(.garbled("It enrols another device."), progressed: false)
+    }
     // What was recorded for one municipality can never be sent to another.
     if let home = try await journal.meta(.scope)?.text, home != scope,
       try await journal.standing().saved > 0
@@ -156,6 +159,16 @@ extension Session {
       .enrolment: .text(String(decoding: enrolment.bytes, as: UTF8.self)),
     ])
     return .enrolled
+  }
+}
+
+extension Session {
+  /// A shared cache may give one branch the answer that another got.
+  private func isOurs(_ enrolment: Enrolment?) -> Bool {
+    guard let enrolment, let change = try? Change(line: enrolment.line) else { return false }
+    return change.record == RecordID(address.device.bytes)
+      && change.fields.contains(
+        Change.Field("token_hash", .text(address.tokenHash.description)))
   }
 }
 
