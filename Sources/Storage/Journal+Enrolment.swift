@@ -62,6 +62,9 @@ extension Journal {
   /// That a code was used stands in a file beside the database as well: an aggregator that is put back from a
   /// backup must not take it a second time.
   ///
+  /// A device that was enrolled already and has forgotten it, because its disk was restored, may use a new code; it
+  /// gets the enrolment it has.
+  ///
   /// - Returns: nil when the code is unknown, expired, or was used with another token.
   public func enrol(
     code: Hash, token: Hash, device: DeviceID, machine: String, now: Int64
@@ -82,11 +85,14 @@ extension Journal {
       if let used = row.token {
         return used == token.description ? try enrolment(of: device) : nil
       }
-      guard now <= row.expires, try enrolment(of: device) == nil else { return nil }
+      guard now <= row.expires else { return nil }
+      let known = try enrolment(of: device)
+      guard known == nil || known?.enrols(token, in: invitation.scope) == true else { return nil }
       if before == nil { try uses.note(code, token: token) }
       try connection.run(
         "UPDATE code SET token = ?2 WHERE hash = ?1",
         .text(code.description), .text(token.description))
+      if let known { return known }
       try enrol(device, invitation, token: token, machine: machine, now: now)
       return try enrolment(of: device)
     }
@@ -121,8 +127,7 @@ extension Journal {
     guard let authority else { throw JournalError.notTheAggregator }
     return try connection.transaction {
       guard let change = try? Change(line: enrolment.line), change.type == "device",
-        change.record == device.asRecord,
-        change.fields.contains(Change.Field("token_hash", .text(token.description)))
+        change.record == device.asRecord, enrolment.enrols(token)
       else { return false }
       var admission = Admission(
         connection: connection, catalogue: catalogue, authority: authority, scope: .county,
@@ -181,6 +186,13 @@ extension Invitation {
 }
 
 extension Enrolment {
+  /// - Parameter scope: nil for any.
+  fileprivate func enrols(_ token: Hash, in scope: Scope? = nil) -> Bool {
+    guard let fields = try? Change(line: line).fields else { return false }
+    return fields.contains(Change.Field("token_hash", .text(token.description)))
+      && (scope.map { fields.contains(Change.Field("scope", .text($0.name))) } ?? true)
+  }
+
   /// As it travels and as an agent keeps it.
   public var json: JSON {
     .object([
