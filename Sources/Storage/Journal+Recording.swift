@@ -124,14 +124,30 @@ extension Journal {
       }
       return []
     }
+    let said = try findings(intent, saying: fields, against: standing, in: scope, by: author)
+    // What is said again for a flagged record has to pass the door, too, or the question stays open for good.
+    let again = standing.fieldsToRepeat(beside: fields)
+    let repeated =
+      again.isEmpty
+      ? []
+      : try findings(
+        intent, saying: fields.merging(again) { said, _ in said }, against: standing, in: scope,
+        by: author
+      ).filter { Self.judgedCodes.contains($0.code) && !said.contains($0) }
+    let broken = (said + repeated).filter { $0.severity == .hard }
+    guard broken.isEmpty else { throw JournalError.ruleBroken(broken) }
+    return said
+  }
+
+  private func findings(
+    _ intent: Intent, saying fields: [String: Value], against standing: Fold, in scope: Scope,
+    by author: Author
+  ) throws -> [Finding] {
     let entry = Entry(
       type: intent.type, key: intent.key.map(KeyParts.init),
       answers: fields.mapValues(Answer.init), standing: standing.answers)
-    let findings = catalogue.check(
+    return catalogue.check(
       entry, context: try context(of: entry, in: scope, today: author.today))
-    let broken = findings.filter { $0.severity == .hard }
-    guard broken.isEmpty else { throw JournalError.ruleBroken(broken) }
-    return findings
   }
 
   private func drafted(_ intent: Intent, record: RecordID, from standing: Fold) throws -> [Draft] {
@@ -141,14 +157,7 @@ extension Journal {
       kind: .put, type: intent.type, record: record, key: intent.key, seen: seen)
     switch intent.deed {
     case .put(let fields):
-      var all = fields
-      // Keeping a record that somebody else deleted means saying all of it again: only a put that has seen the del
-      // outlives it.
-      if standing.life == .editDelete {
-        for field in standing.fields where all[field.name] == nil {
-          all[field.name] = field.provisional
-        }
-      }
+      let all = fields.merging(standing.fieldsToRepeat(beside: fields)) { said, _ in said }
       draft.fields = all.map { Change.Field($0.key, $0.value) }
     case .add(let amounts):
       draft.kind = .inc
@@ -202,6 +211,16 @@ extension Journal {
       throw JournalError.actionTooLarge(changes: drafts.count)
     }
     return changes
+  }
+}
+
+extension Fold {
+  /// Keeping a record that somebody else deleted means saying all of it again: only a put that has seen the del
+  /// outlives it.
+  fileprivate func fieldsToRepeat(beside said: [String: Value]) -> [String: Value] {
+    guard life == .editDelete else { return [:] }
+    let others = fields.filter { said[$0.name] == nil }.map { ($0.name, $0.provisional) }
+    return Dictionary(others, uniquingKeysWith: { first, _ in first })
   }
 }
 
