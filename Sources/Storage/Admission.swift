@@ -12,6 +12,8 @@ struct Admission {
 
   /// What was stored for the first time.
   private(set) var admitted: [Admitted] = []
+  /// What was quarantined for want of a seal and has now shown one.
+  private(set) var proven: [Change] = []
   private(set) var touched: Set<RecordKey> = []
 
   init(
@@ -105,7 +107,7 @@ struct Admission {
     for candidate in action {
       if let receipt = try storedReceipt(candidate.change.id) {
         answers.append(.stored(candidate.change.id, receipt, isDuplicate: true))
-        try release(candidate)
+        try release(candidate, storedAs: receipt)
       } else {
         fresh.append(candidate)
       }
@@ -129,15 +131,18 @@ struct Admission {
     return .stored(change.id, receipt, isDuplicate: false)
   }
 
-  /// A valid seal that comes later proves what an earlier carrier could not.
-  private mutating func release(_ candidate: Candidate) throws {
-    guard case .sealed = candidate.provenance else { return }
+  /// A valid seal that comes later proves what an earlier carrier could not. The one that the carrier got for carrying
+  /// proves nothing more.
+  private mutating func release(_ candidate: Candidate, storedAs stored: Receipt) throws {
+    guard case .sealed(let receipt) = candidate.provenance, receipt.device != stored.device else {
+      return
+    }
     let change = candidate.change
     let place = RecordKey(type: change.type, record: change.record)
     let fold = Fold(try connection.entries(scope, place.type, place.record))
     let held = fold.verdicts.first { $0.target == change.id && $0.status.facet == .door }
     guard held?.status == .quarantined, try isOnlyForWantOfASeal(change, place) else { return }
-    admitted.append(Admitted(change: change, provenance: candidate.provenance))
+    proven.append(change)
     touched.insert(place)
   }
 

@@ -28,7 +28,7 @@ extension Journal {
         connection: connection, catalogue: catalogue, authority: authority, scope: scope,
         device: device, now: now)
       let acknowledgements = try admission.admit(request.offers)
-      try judge(admission.admitted, in: scope, now: now)
+      try judge(admission, in: scope, now: now)
       try refold(admission.touched, in: scope)
       let sent = Set(request.offers.map { ChangeID(Hash(of: $0.line).bytes) })
       let pull = try pages(in: scope, after: request.cursor, page: request.page, leavingOut: sent)

@@ -5,21 +5,17 @@ internal import Catalogue
 internal import Replication
 
 extension Journal {
-  /// Judges what has just been stored: once, at its first arrival without a valid seal. What is said of one part of
-  /// an action holds for the whole of it.
-  func judge(_ admitted: [Admission.Admitted], in scope: Scope, now: Int64) throws {
+  /// Judges what has just been stored: once, at its first arrival without a valid seal; what comes back with its seal
+  /// brings the old verdicts along as changes of their own. What is said of one part of an action holds for all of it.
+  func judge(_ admission: Admission, in scope: Scope, now: Int64) throws {
     var heads: [RecordKey: [ChangeID]] = [:]
-    for action in Self.actions(in: admitted) {
+    for action in Self.actions(in: admission.admitted) {
       guard let reason = try reasonForQuarantine(action, in: scope) else { continue }
       for change in action.map(\.change) {
         try decide(.quarantined, reason: reason, about: change, in: scope, now: now, &heads)
       }
     }
-    for arrival in admitted {
-      guard case .sealed = arrival.provenance, try isQuarantined(arrival.change, in: scope) else {
-        continue
-      }
-      let change = arrival.change
+    for change in admission.proven {
       try decide(.released, reason: "sealed", about: change, in: scope, now: now, &heads)
     }
   }
@@ -49,11 +45,6 @@ extension Journal {
       }
     }
     return nil
-  }
-
-  private func isQuarantined(_ change: Change, in scope: Scope) throws -> Bool {
-    let fold = Fold(try connection.entries(scope, change.type, change.record))
-    return fold.verdicts.contains { $0.target == change.id && $0.status == .quarantined }
   }
 
   /// The code of the first rule the change breaks that must not be broken even by an older version. It looks at the
