@@ -55,8 +55,8 @@ extension Journal {
       where entry.receipt == nil && entry.change.seen.contains(next) {
         waiting.append((entry.change.id, "missing"))
       }
-      if let action = change.group {
-        waiting += try members(of: action.id, scope).map { ($0, Refusal.group.code) }
+      if change.group != nil {
+        waiting += try companions(of: next, scope).map { ($0, Refusal.group.code) }
       }
     }
     for (id, code) in leaving {
@@ -72,17 +72,24 @@ extension Journal {
     applied.setAside += leaving.count
   }
 
-  private func unreceived(_ id: ChangeID, _ scope: Scope) throws -> Change? {
+  func unreceived(_ id: ChangeID, _ scope: Scope) throws -> Change? {
     try connection.rows(
       "SELECT line FROM change WHERE scope = ?1 AND id = ?2 AND n IS NULL",
       .text(scope.name), .id(id)
     ) { try Change(line: $0[0].blob ?? []) }.first
   }
 
-  private func members(of action: GroupID, _ scope: Scope) throws -> [ChangeID] {
+  /// The unreceived changes of the action a change belongs to, itself included. Another device may have used the
+  /// same id for an action of its own.
+  func companions(of id: ChangeID, _ scope: Scope) throws -> [ChangeID] {
     try connection.rows(
-      "SELECT id FROM change WHERE scope = ?1 AND action = ?2 AND n IS NULL ORDER BY local",
-      .text(scope.name), .id(action)
+      """
+      SELECT other.id FROM change JOIN change AS other INDEXED BY change_of_action
+        ON other.scope = change.scope AND other.action = change.action
+          AND other.device IS change.device
+      WHERE change.scope = ?1 AND change.id = ?2 AND other.n IS NULL ORDER BY other.local
+      """,
+      .text(scope.name), .id(id)
     ) { $0[0].text.flatMap(ChangeID.init) }.compactMap { $0 }
   }
 }

@@ -26,6 +26,12 @@ extension Journal {
     var told: Mark
     var isCatchingUp: Bool
     var offerAfter: Int64
+
+    /// Whether others' lines may be offered by now. A time further off than any delay was set by a clock that has
+    /// been put right since.
+    func mayOfferOthers(at now: Int64) -> Bool {
+      now >= offerAfter || now < offerAfter - Journal.offerDelayMillisecondsMax
+    }
   }
 
   func position(_ scope: Scope) throws -> Position {
@@ -100,10 +106,10 @@ extension Journal {
     let rows = try connection.rows(
       """
       SELECT line, received, device, seal, n, action, mine FROM change INDEXED BY change_waiting
-      WHERE scope = ?1 AND n IS NULL AND (mine = 1 OR wanted = 1 OR ?2 >= ?3)
-      ORDER BY local LIMIT ?4
+      WHERE scope = ?1 AND n IS NULL AND (mine = 1 OR wanted = 1 OR ?2)
+      ORDER BY local LIMIT ?3
       """,
-      .text(scope.name), .integer(now), .integer(position.offerAfter),
+      .text(scope.name), .flag(position.mayOfferOthers(at: now)),
       .integer(Int64(batch + Change.groupChangesMax))
     ) { row in
       (
@@ -169,9 +175,9 @@ extension Journal {
     try connection.value(
       """
       SELECT 1 FROM change INDEXED BY change_waiting
-      WHERE scope = ?1 AND n IS NULL AND (mine = 1 OR wanted = 1 OR ?2 >= ?3) LIMIT 1
+      WHERE scope = ?1 AND n IS NULL AND (mine = 1 OR wanted = 1 OR ?2) LIMIT 1
       """,
-      .text(scope.name), .integer(now), .integer(position.offerAfter)) != nil
+      .text(scope.name), .flag(position.mayOfferOthers(at: now))) != nil
   }
 
   private func apply(
@@ -189,8 +195,7 @@ extension Journal {
       guard unknown.isEmpty else {
         return try setAside(id, scope, code: "missing", at: now, &applied, &touched)
       }
-      for ancestor in ancestors { try want(ancestor, scope) }
-      applied.wanted += ancestors.count
+      applied.wanted += try want(ancestors, scope)
     case .refused(let id, let code):
       try setAside(id, scope, code: code, at: now, &applied, &touched)
     }
@@ -205,15 +210,36 @@ extension Journal {
     return try next == connection.mark(scope, at: receipt.n)
   }
 
-  /// The aggregator has asked for a change, so it does not hold it, whatever was said before.
-  private func want(_ id: ChangeID, _ scope: Scope) throws {
-    try connection.run(
-      """
-      UPDATE change SET n = NULL, wanted = 1
-      WHERE scope = ?1 AND (id = ?2 OR action = (
-        SELECT action FROM change WHERE scope = ?1 AND id = ?2))
-      """,
-      .text(scope.name), .id(id))
+  /// The aggregator has asked for changes, so it does not hold them, whatever was said before; nor is it likely to
+  /// hold what these build on, unless it has said so. All of it goes up at once, or a long history would cost a round
+  /// trip for each of its changes.
+  ///
+  /// - Returns: how many changes are wanted now that were not before.
+  private func want(_ ids: [ChangeID], _ scope: Scope) throws -> Int {
+    for id in ids {
+      try connection.run(
+        """
+        UPDATE change SET n = NULL WHERE scope = ?1 AND id IN (
+          SELECT ?2 UNION ALL
+          SELECT other.id FROM change JOIN change AS other INDEXED BY change_of_action
+            ON other.scope = change.scope AND other.action = change.action
+              AND other.device IS change.device
+          WHERE change.scope = ?1 AND change.id = ?2)
+        """,
+        .text(scope.name), .id(id))
+    }
+    var count = 0
+    var waiting = ids
+    while let id = waiting.popLast() {
+      let marked = try connection.run(
+        "UPDATE change SET wanted = 1 WHERE scope = ?1 AND id = ?2 AND n IS NULL AND wanted = 0",
+        .text(scope.name), .id(id))
+      guard marked > 0, let change = try unreceived(id, scope) else { continue }
+      count += 1
+      waiting += change.seen
+      if change.group != nil { waiting += try companions(of: id, scope) }
+    }
+    return count
   }
 
   private func apply(
@@ -243,7 +269,9 @@ extension Journal {
     if try connection.holds(scope, arrival.id) {
       if let place = try disputedPlace(of: arrival.id, in: scope) { touched.insert(place) }
     } else {
-      guard let line = arrival.line else { throw FrameError.wrongID }
+      guard let line = try arrival.line ?? lineSetAside(arrival.id, scope) else {
+        throw FrameError.wrongID
+      }
       guard let change = try? Change(line: line) else {
         return try connection.append(opaque: line, arrival, to: scope)
       }
@@ -254,6 +282,12 @@ extension Journal {
       applied.pulled += 1
     }
     try connection.setReceipt(arrival.receipt, of: arrival.id, in: scope)
+  }
+
+  /// The line of a change that was sent, and set aside with another before it turned out that the log holds it.
+  private func lineSetAside(_ id: ChangeID, _ scope: Scope) throws -> [UInt8]? {
+    try connection.value(
+      "SELECT line FROM aside WHERE id = ?1 AND scope = ?2", .id(id), .text(scope.name))?.blob
   }
 
   /// The record of a change when a receipt can alter what it shows: the time of receipt orders rival values.
