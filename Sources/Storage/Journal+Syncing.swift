@@ -223,7 +223,15 @@ extension Journal {
   private func want(_ ids: [ChangeID], _ scope: Scope) throws -> Int {
     for id in ids {
       try connection.run(
-        "UPDATE change SET n = NULL WHERE scope = ?1 AND id = ?2", .text(scope.name), .id(id))
+        """
+        UPDATE change SET n = NULL WHERE scope = ?1 AND id IN (
+          SELECT ?2 UNION ALL
+          SELECT other.id FROM change JOIN change AS other INDEXED BY change_of_action
+            ON other.scope = change.scope AND other.action = change.action
+              AND other.device IS change.device
+          WHERE change.scope = ?1 AND change.id = ?2)
+        """,
+        .text(scope.name), .id(id))
     }
     var count = 0
     var waiting = ids

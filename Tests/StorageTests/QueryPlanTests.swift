@@ -38,7 +38,7 @@ extension Journal {
     let looks = connection.statements.keys.filter { sql in
       ["SELECT", "UPDATE", "DELETE", "WITH"].contains { sql.hasPrefix($0) }
     }
-    return try looks.filter { !Self.isForLists($0) }.flatMap { sql in
+    return try looks.filter { !Self.isRare($0) }.flatMap { sql in
       try connection.rows("EXPLAIN QUERY PLAN " + sql) { $0[3].text ?? "" }
         .filter { step in
           ["change", "arrival", "record", "item", "link"].contains { table in
@@ -49,6 +49,8 @@ extension Journal {
     }
   }
 
-  /// A person looked a record up by the beginning of its id.
-  private static func isForLists(_ sql: String) -> Bool { sql.contains("substr(id") }
+  /// A person looked a record up by the beginning of its id, or a new database wrote its derived rows once.
+  private static func isRare(_ sql: String) -> Bool {
+    sql.contains("substr(id") || sql.hasPrefix("SELECT DISTINCT scope, type, record FROM change")
+  }
 }
