@@ -109,4 +109,14 @@ extension Value {
 
 extension SQLValue {
   static func json(_ json: JSON) -> SQLValue { .text(String(decoding: json.bytes, as: UTF8.self)) }
+
+  /// One spelling for each value.
+  var asJSON: JSON {
+    switch self {
+    case .null: .null
+    case .integer(let number): .integer(number)
+    case .text(let text): .text(text)
+    case .blob(let bytes): .array(bytes.map { .integer(Int64($0)) })
+    }
+  }
 }
