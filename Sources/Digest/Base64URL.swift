@@ -45,6 +45,9 @@ public enum Base64URL {
     return spare == 0 ? bytes : nil
   }
 
+  /// The character for six bits, 0…63.
+  public static func character(_ sixBits: Int) -> UInt8 { alphabet[sixBits] }
+
   /// RFC 4648 §5, table 2.
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

@@ -178,6 +178,13 @@ private struct FoldBuilder {
     let valued = newest.map { put in
       (change: graph.changes[put.position], value: baseline(put, of: incs, adding: added))
     }
+    // Nearly every field has one newest put: nothing to group, to sort or to choose from.
+    if valued.count == 1 {
+      let (change, value) = valued[0]
+      return Fold.Field(
+        name: name, candidates: [Fold.Candidate(value: value, changes: [change.id])],
+        provisional: value)
+    }
     let byValue = Dictionary(grouping: valued, by: \.value)
     let candidates = byValue.map { value, group in
       Fold.Candidate(value: value, changes: group.map(\.change.id).sorted())

@@ -27,15 +27,22 @@ public struct ID<Subject>: Hashable, Comparable, Sendable, CustomStringConvertib
   }
 
   public var bytes: [UInt8] {
-    [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - $0 * 8)) } }
+    withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
   }
 
   public var description: String { Base64URL.encode(bytes) }
 
   /// The order of the texts, byte by byte, which is what SQLite and every other implementation sees.
   public static func < (left: Self, right: Self) -> Bool {
-    left != right && left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+    let (a, b) = (left.bits, right.bits)
+    guard a != b else { return false }
+    // The first character that differs decides. Its six bits are looked up: the alphabet is not in their order.
+    let before = (a ^ b).leadingZeroBitCount / 6 * 6
+    let (c, d) = (Int((a << before) >> 122), Int((b << before) >> 122))
+    return Base64URL.character(c) < Base64URL.character(d)
   }
+
+  private var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 }
 
 /// What a `RecordID` names: everything that was ever said about one thing.

@@ -6,6 +6,9 @@
 public struct LineScanner {
   public static let depthMax = 8
 
+  /// Up to so many members, comparing names is quicker than hashing them.
+  private static let fewMembers = 16
+
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
   private var depth = 0
@@ -50,7 +53,12 @@ public struct LineScanner {
       skipWhitespace()
       guard peek == UInt8(ascii: "\"") else { throw error(.unexpected) }
       let name = try string()
-      guard names.insert(Array(name.utf8)).inserted else { throw error(.duplicateMember) }
+      if members.count == Self.fewMembers { names = Set(members.map { Array($0.name.utf8) }) }
+      let isNew =
+        members.count < Self.fewMembers
+        ? !members.contains { sameBytes($0.name, name) }
+        : names.insert(Array(name.utf8)).inserted
+      guard isNew else { throw error(.duplicateMember) }
       skipWhitespace()
       guard take(UInt8(ascii: ":")) else { throw error(.unexpected) }
       members.append(JSON.Member(name, try value()))

@@ -22,7 +22,7 @@ public enum Value: Hashable, Sendable {
   }
 
   public func hash(into hasher: inout Hasher) {
-    for byte in canonical { hasher.combine(byte) }
+    canonical.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 
   /// The value as JSON, the one way to write it.
@@ -57,7 +57,9 @@ public enum Value: Hashable, Sendable {
   }
 }
 
-func sameBytes(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+func sameBytes(_ left: String, _ right: String) -> Bool {
+  left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+}
 
 func precedes(_ left: String, _ right: String) -> Bool {
   left.utf8.lexicographicallyPrecedes(right.utf8)

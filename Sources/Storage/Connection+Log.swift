@@ -66,9 +66,10 @@ extension Connection {
 
   /// The newest arrival this node holds.
   func tip(_ scope: Scope) throws -> Mark {
-    let n = try value(
-      "SELECT max(n) FROM arrival WHERE scope = ?1", .text(scope.name))
-    return try mark(scope, at: n?.integer ?? 0) ?? .start(of: scope)
+    let newest = try rows(
+      "SELECT n, h FROM arrival WHERE scope = ?1 ORDER BY n DESC LIMIT 1", .text(scope.name)
+    ) { Mark($0, at: 0) }
+    return newest.first.flatMap(\.self) ?? .start(of: scope)
   }
 
   func addArrival(_ mark: Mark, to scope: Scope) throws {

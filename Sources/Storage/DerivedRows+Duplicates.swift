@@ -61,8 +61,11 @@ extension DerivedRows {
       WITH RECURSIVE same (id) AS (
         SELECT ?3
         UNION
-        SELECT CASE link.a WHEN same.id THEN link.b ELSE link.a END
-        FROM same JOIN link ON link.scope = ?1 AND link.type = ?2 AND same.id IN (link.a, link.b)
+        SELECT link.b FROM same JOIN link
+          ON link.scope = ?1 AND link.type = ?2 AND link.a = same.id
+        UNION
+        SELECT link.a FROM same JOIN link
+          ON link.scope = ?1 AND link.type = ?2 AND link.b = same.id
       )
       SELECT record.id, record.life, record.beside,
         json_extract(record.fields, '$._distinct_from')
@@ -89,8 +92,9 @@ extension DerivedRows {
         .text(scope.name), .text(type), .id(member.id), .id(hidden))
       try connection.run(
         """
-        DELETE FROM item
-        WHERE scope = ?1 AND type = ?2 AND kind = 'duplicate' AND ?3 IN (record, other)
+        DELETE FROM item WHERE kind = 'duplicate' AND id IN (
+          SELECT id FROM item WHERE scope = ?1 AND type = ?2 AND record = ?3
+          UNION SELECT id FROM item WHERE scope = ?1 AND type = ?2 AND other = ?3)
         """,
         .text(scope.name), .text(type), .id(member.id))
     }

@@ -94,14 +94,18 @@ struct DerivedRows {
 
   private func countQuestions(_ places: Set<RecordKey>, in scope: Scope) throws {
     for place in places {
-      try connection.run(
+      // Two questions, because SQLite does not use two indexes for “record or other”.
+      let questions = try connection.value(
         """
-        UPDATE record SET open = (
-          SELECT count(*) FROM item
-          WHERE item.scope = ?1 AND item.type = ?2 AND ?3 IN (item.record, item.other))
-        WHERE scope = ?1 AND type = ?2 AND id = ?3
+        SELECT (SELECT count(*) FROM item WHERE scope = ?1 AND type = ?2 AND record = ?3)
+          + (SELECT count(*) FROM item WHERE scope = ?1 AND type = ?2 AND other = ?3)
         """,
         .text(scope.name), .text(place.type), .id(place.record))
+      try connection.run(
+        """
+        UPDATE record SET open = ?4 WHERE scope = ?1 AND type = ?2 AND id = ?3 AND open <> ?4
+        """,
+        .text(scope.name), .text(place.type), .id(place.record), questions ?? .integer(0))
     }
   }
 }
@@ -112,4 +116,14 @@ extension Value {
 
 extension SQLValue {
   static func json(_ json: JSON) -> SQLValue { .text(String(decoding: json.bytes, as: UTF8.self)) }
+
+  /// One spelling for each value.
+  var asJSON: JSON {
+    switch self {
+    case .null: .null
+    case .integer(let number): .integer(number)
+    case .text(let text): .text(text)
+    case .blob(let bytes): .array(bytes.map { .integer(Int64($0)) })
+    }
+  }
 }

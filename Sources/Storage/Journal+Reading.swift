@@ -128,11 +128,20 @@ public struct ScopeCount: Equatable, Encodable, Sendable {
 }
 
 extension Journal {
+  /// At the aggregator, where every change has an arrival number. The log is not read: whoever asks for the status
+  /// needs no token.
   public func scopeCounts() throws -> [ScopeCount] {
     try connection.rows(
       """
-      SELECT scope, count(*), (SELECT count(*) FROM item WHERE item.scope = change.scope)
-      FROM change GROUP BY scope ORDER BY scope
+      WITH RECURSIVE held (scope) AS (
+        SELECT min(scope) FROM change
+        UNION ALL
+        SELECT (SELECT min(scope) FROM change WHERE change.scope > held.scope) FROM held
+        WHERE scope IS NOT NULL
+      )
+      SELECT scope, (SELECT coalesce(max(n), 0) FROM arrival WHERE arrival.scope = held.scope),
+        (SELECT count(*) FROM item WHERE item.scope = held.scope)
+      FROM held WHERE scope IS NOT NULL ORDER BY scope
       """
     ) { row in
       ScopeCount(

@@ -134,11 +134,12 @@ extension Journal {
   }
 
   private func hash(ofTable table: String) throws -> Hash {
-    var bytes: [UInt8] = []
+    var hash = Hash(of: [])
     _ = try connection.rows("SELECT * FROM \(table) ORDER BY 1, 2, 3, 4") { row in
-      for column in 0..<row.columnCount { bytes += "\(row[column])|".utf8 }
+      let values = (0..<row.columnCount).map { row[$0].asJSON }
+      hash = Hash(of: hash.bytes + JSON.array(values).bytes)
     }
-    return Hash(of: bytes)
+    return hash
   }
 
   /// Every line this node holds or has set aside, framed as on the wire, for a support case or an archive. Each

@@ -55,7 +55,7 @@ extension Terminal {
   func logFile(_ arguments: Arguments) async throws {
     let lines = try InputFile.read(arguments.value("from") ?? "-")
     let saved = try await branch(arguments).log(lines: lines, by: alias(arguments))
-    for receipt in saved { try StandardStream.output.write(jsonLine(receipt) + "\n") }
+    try StandardStream.output.write(saved.map { try jsonLine($0) + "\n" }.joined())
   }
 
   func edit(_ arguments: Arguments) async throws {

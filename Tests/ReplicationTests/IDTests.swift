@@ -26,7 +26,13 @@ struct IDTests {
 
   @Test func `the order is that of the texts, byte by byte`() {
     var random = SeededRandom(seed: 6)
-    let ids = (0..<500).map { _ in ChangeID(using: &random) }
+    let some = (0..<500).map { _ in ChangeID(using: &random) }
+    let neighbours = (0..<128).map { bit in
+      var bytes = some[0].bytes
+      bytes[bit / 8] ^= 1 << (bit % 8)
+      return ChangeID(bytes)
+    }
+    let ids = some + neighbours
 
     let texts = ids.map(\.description).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 

@@ -8,6 +8,9 @@ package final class Connection {
 
   static let busyMillisecondsMax = 10_000
 
+  /// Room for what one big answer touches: pages that do not fit are written, read and written again.
+  static let cacheKibibytesMax = 8_192
+
   package init(path: String, readOnly: Bool = false) throws(SQLiteError) {
     var handle: OpaquePointer?
     let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -26,6 +29,7 @@ package final class Connection {
     try execute("PRAGMA foreign_keys = ON")
     try execute("PRAGMA journal_size_limit = 67108864")
     try execute("PRAGMA secure_delete = FAST")
+    try execute("PRAGMA cache_size = -\(Self.cacheKibibytesMax)")
   }
 
   deinit {

@@ -35,6 +35,7 @@ CREATE TABLE item (
   fields      TEXT NOT NULL                -- JSON list of names
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX item_of_record ON item (scope, type, record);
+CREATE INDEX item_of_other ON item (scope, type, other);
 
 -- “These two are the same”, both ways.
 CREATE TABLE link (
