@@ -67,6 +67,18 @@ struct ScannerTests {
     #expect(reasonToRefuse(Array(text.utf8)) == reason)
   }
 
+  /// Names are looked up in another way when there are many.
+  @Test(arguments: [2, 15, 16, 17, 18, 40])
+  func `a member that is there twice is no line, among few and among many`(count: Int) {
+    for twice in 0..<(count - 1) {
+      var names = (1..<count).map { "m\($0)" }
+      names.append(names[twice])
+      let text = "{" + names.map { "\"\($0)\":1" }.joined(separator: ",") + "}"
+
+      #expect(reasonToRefuse(Array(text.utf8)) == .duplicateMember)
+    }
+  }
+
   @Test(
     arguments: [
       [0xFF], [0xC3], [0xC3, 0x28], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80],
