@@ -35,6 +35,17 @@ extension Branch {
     try await reporting { [self] in try Lists.record(try await view(record)) }
   }
 
+  /// What may be written in an entry.
+  ///
+  /// - Parameters: the type, nil for all; the language of the labels, nil for Swedish.
+  public func fields(of type: String?, language: String?) throws -> Listing {
+    if let type, journal.catalogue.type(type)?.place != .municipality {
+      throw BranchError.unknownType(type)
+    }
+    return try Lists.fields(
+      journal.catalogue, type: type, language: language.flatMap(Language.init) ?? .sv)
+  }
+
   public func inbox() async throws -> Listing { try Lists.inbox(try await journal.questions()) }
 
   /// KB's questionnaire for a year, as this agent knows it.

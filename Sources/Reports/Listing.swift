@@ -154,6 +154,9 @@ public enum Lists {
   }
 }
 
+private let builtInUnits = Dictionary(
+  uniqueKeysWithValues: OrgUnit.builtIn.map { ($0.id, $0.facts.name) })
+
 private struct RecordLine: Encodable {
   let scope: String
   let type: String
@@ -170,7 +173,8 @@ private struct RecordLine: Encodable {
     type = row[1].text ?? ""
     id = row[2].text ?? ""
     date = row[3].text
-    unit = row[4].text
+    // Before its first contact an agent has no register.
+    unit = row[4].text.map { builtInUnits[$0] ?? $0 }
     life = row[5].text ?? ""
     openItems = row[6].integer ?? 0
     fields = try Said(fields: row[7], candidates: .null).fields

@@ -9,7 +9,7 @@ enum Commands {
     groups: [
       Program.Group("Set up", [initialise]),
       Program.Group("Record", [logActivity, logVisit, logFile, edit, delete]),
-      Program.Group("Look", [list, show, report, status]),
+      Program.Group("Look", [list, show, fields, report, status]),
       Program.Group("Answer questions", [inbox, resolve]),
       Program.Group("Sync", [sync, serve]),
       Program.Group("Look after", [verify, rebuild, export]),
@@ -80,6 +80,13 @@ enum Commands {
   static let show = Command(
     "show", "show a record, its rival values and its history", words: [.one("RECORD")],
     options: [dir, json], examples: ["show Qm9bW2Xz"])
+  static let fields = Command(
+    "fields", "list what may be written in an entry, with every code", words: [.optional("TYPE")],
+    options: [
+      .init("language", .choice(["sv", "en"]), help: "of the labels, Swedish when left out"), dir,
+      json,
+    ],
+    examples: ["fields activity", "fields visit --language en"])
   static let edit = Command(
     "edit", "change fields of a record", words: [.one("RECORD"), .oneOrMore("FIELD=VALUE")],
     options: [heads, dir, by, json], examples: ["edit Qm9bW2Xz participants_children=14"])

@@ -14,6 +14,12 @@ extension Terminal {
       try await branch(arguments).show(arguments.words[0]), asJSON: arguments.has("json"))
   }
 
+  func fields(_ arguments: Arguments) throws {
+    let listing = try branch(arguments).fields(
+      of: arguments.words.first, language: arguments.value("language"))
+    try print(listing, asJSON: arguments.has("json"))
+  }
+
   func inbox(_ arguments: Arguments) async throws {
     let branch = try branch(arguments)
     try print(try await branch.inbox(), asJSON: arguments.has("json"))

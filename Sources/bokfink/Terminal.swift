@@ -31,6 +31,7 @@ struct Terminal: Sendable {
     case Commands.delete: try await delete(arguments)
     case Commands.list: try await list(arguments)
     case Commands.show: try await show(arguments)
+    case Commands.fields: try fields(arguments)
     case Commands.inbox: try await inbox(arguments)
     case Commands.resolve: try await resolve(arguments)
     case Commands.sync: try await sync(arguments)

@@ -116,6 +116,34 @@ struct RecordingTests {
   }
 }
 
+@Suite("What may be recorded can be read", .timeLimit(.minutes(5)))
+struct FieldTests {
+  @Test func `every field and every code is listed, in both languages, before the first contact`()
+    async throws
+  {
+    try await Scene.run { scene in
+      let agent = try await scene.offlineBranch()
+
+      let swedish = try await agent.succeeds("fields", "activity")
+      let english = try await agent.succeeds("fields", "--language", "en")
+
+      #expect(swedish.contains("101                           Samarbete med BVC (även Bokstart)"))
+      #expect(swedish.contains("participants_children_method") && !swedish.contains("open_weeks"))
+      #expect(english.contains("open_weeks") && english.contains("counted"))
+      try await agent.refuses("fields", "loan", status: 65, saying: "There is no type “loan”.")
+    }
+  }
+
+  @Test func `a list names the library before the register has arrived`() async throws {
+    try await Scene.run { scene in
+      let agent = try await scene.offlineBranch()
+      try await agent.succeeds("log", "visit", "date=2026-03-02", "count=118", "method=reading")
+
+      #expect(try await agent.reads([ListedShape].self, "list").map(\.unit) == ["Molkom"])
+    }
+  }
+}
+
 @Suite("A file of actions is saved whole or not at all", .timeLimit(.minutes(5)))
 struct ImportTests {
   static let week = """
