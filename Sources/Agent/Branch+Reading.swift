@@ -59,6 +59,7 @@ extension Branch {
   public func status() async throws -> Status {
     let standing = try await journal.standing()
     let tips = try await journal.tips()
+    let room = try await journal.diskRoom()
     return Status(
       scope: try await journal.meta(.scope)?.text, unit: try await journal.meta(.unit)?.text,
       device: try await journal.meta(.device)?.text,
@@ -69,6 +70,8 @@ extension Branch {
       skewMilliseconds: try await journal.meta(.skew)?.integer,
       lastContact: try await journal.meta(.lastContact)?.integer,
       lastProblem: try await journal.meta(.lastProblem)?.text,
+      freeBytes: room.isLow ? room.freeBytes : nil, isDiskLow: room.isLow,
+      holdsBallast: room.holdsBallast,
       scopes: tips.keys.sorted().compactMap { scope in
         tips[scope].map { Status.Position(scope: scope.name, n: $0.n, h: $0.h.description) }
       })
@@ -92,6 +95,12 @@ extension Branch {
     /// Milliseconds since 1970, by this computer's clock.
     public let lastContact: Int64?
     public let lastProblem: String?
+    /// On the disk of the agent's folder, when that is little.
+    public let freeBytes: Int64?
+    /// Nothing is pulled until there is more room; recording and sending go on.
+    public let isDiskLow: Bool
+    /// Whether there is still room that only recording may use.
+    public let holdsBallast: Bool
     public let scopes: [Position]
 
     public struct Position: Encodable, Sendable {

@@ -113,6 +113,8 @@ extension SyncEvent {
     case .rolledBack(let scope, let n):
       return (true, "rolled-back", [("scope", scope.name), ("to", "\(n)")])
     case .enrolled(let scope): return (false, "enrolled-again", [("scope", scope.name)])
+    case .pullingRests(let bytes):
+      return (true, "pulling-rests", [("free-mib", "\(bytes >> 20)")])
     case .failed(let scope, let failure):
       return (true, "failed", [("scope", scope?.name ?? "-"), ("reason", failure.description)])
     }

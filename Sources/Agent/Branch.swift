@@ -26,7 +26,8 @@ public struct Branch: Sendable {
   }
 
   private init(opening path: String, folder: String, world: World) throws {
-    journal = try Journal(path: path, random: world.random)
+    journal = try Journal(
+      path: path, ballast: Ballast(besideDatabase: path), random: world.random)
     reader = try Reader(path: path)
     self.world = world
     installation = try Installation(folder: folder, random: world.random)
@@ -38,11 +39,14 @@ public struct Branch: Sendable {
     public var unit: String?
     public var aggregator: String?
     public var name: String?
+    /// Bytes: nothing is pulled while the disk has less room.
+    public var keepFree: Int64?
 
-    public init(unit: String?, aggregator: String?, name: String?) {
+    public init(unit: String?, aggregator: String?, name: String?, keepFree: Int64?) {
       self.unit = unit
       self.aggregator = aggregator
       self.name = name
+      self.keepFree = keepFree
     }
   }
 
@@ -64,6 +68,7 @@ public struct Branch: Sendable {
       try await branch.journal.setMeta([.aggregatorURL: .text(url.absoluteString)])
     }
     if let name = setup.name { try await branch.journal.setMeta([.name: .text(name)]) }
+    if let bytes = setup.keepFree { try await branch.journal.setMeta([.keepFree: .integer(bytes)]) }
     return branch
   }
 

@@ -48,8 +48,9 @@ public struct Session: Sendable {
   /// Pushes what the aggregator lacks of a scope, and pulls what this node lacks.
   public func exchange(_ scope: Scope, batch: Int) async throws -> Outcome {
     let start = world.now()
-    let request = try await journal.nextExchange(
-      scope, batch: batch, page: Self.pageFirst, now: start)
+    // What is fetched can be fetched later; the last room is for what people record here.
+    let page = try await journal.diskRoom().isLow ? 0 : Self.pageFirst
+    let request = try await journal.nextExchange(scope, batch: batch, page: page, now: start)
     let outcome = await post(
       "sync/v1/scopes/\(scope.name)/sync", type: ExchangeRequest.mediaType, request.bytes)
     if let failure = await failure(of: outcome, expecting: ExchangeRequest.mediaType) {

@@ -7,6 +7,8 @@ public enum SyncEvent: Equatable, Sendable {
   case rolledBack(Scope, to: Int64)
   case enrolled(Scope)
   case failed(Scope?, SyncFailure)
+  /// The disk is nearly full: nothing is pulled until there is room.
+  case pullingRests(freeBytes: Int64)
 }
 
 /// Why an exchange did not work out. Recording goes on in every case.
@@ -23,6 +25,8 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
   case cut(String)
   case garbled(String)
   case told(Problem, wait: Int64?)
+  /// The agent's own database, folder or disk stood in the way.
+  case stuck(String)
 
   public var description: String {
     switch self {
@@ -41,6 +45,7 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case .cut(let why): "The connection was cut (\(why)). What arrived is kept; the rest follows."
     case .garbled(let why): "The answer could not be used. \(why) It is asked for again."
     case .told(let problem, _): problem.description
+    case .stuck(let why): "Syncing stopped here (\(why)) It is tried again."
     }
   }
 
@@ -49,7 +54,7 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .told(let problem, let wait): .told(problem.retry, wait: wait)
     case .notEnrolled, .stranger, .elsewhere: .told(.afterPerson, wait: nil)
-    case .unreachable, .impostor: .offline
+    case .unreachable, .impostor, .stuck: .offline
     case .cut, .garbled: .interrupted(progressed: progressed)
     }
   }

@@ -45,18 +45,33 @@ public struct SyncLoop: Sendable {
     }
   }
 
-  /// Runs until the task is cancelled.
+  /// Runs until the task is cancelled. A full disk or a busy database is waited for like a network.
   public func run() async throws {
-    var pacer = try await pacer()
+    var pacer = (try? await pacer()) ?? Pacer()
     var random = session.world.chance
     var step = pacer.handle(.started, using: &random)
     var isInTouch = false
+    var wasLow = false
     while !Task.isCancelled {
-      try await pause(step, isInTouch: isInTouch)
-      let round = try await round(batch: pacer.batch, sealing: false)
-      isInTouch = round.failure == nil
-      step = pacer.handle(round.event, using: &random)
-      try await session.journal.setMeta([.batch: .integer(Int64(pacer.batch))])
+      do {
+        try await pause(step, isInTouch: isInTouch)
+        let round = try await round(batch: pacer.batch, sealing: false)
+        step = pacer.handle(round.event, using: &random)
+        let room = try await session.journal.diskRoom()
+        if room.isLow, !wasLow { report(.pullingRests(freeBytes: room.freeBytes)) }
+        wasLow = room.isLow
+        // News that may not be pulled must not wake the loop again and again.
+        isInTouch = round.failure == nil && !room.isLow
+        try await session.journal.setMeta([.batch: .integer(Int64(pacer.batch))])
+      } catch let error where !(error is CancellationError) {
+        let failure = SyncFailure.stuck("\(error)")
+        report(.failed(nil, failure))
+        isInTouch = false
+        // What failed may be what a pause asks, too, so this one asks nothing.
+        let wait = pacer.handle(.failed(failure.paced(progressed: false)), using: &random)
+        try await session.world.sleep(wait.milliseconds)
+        step = pacer.handle(.nudged, using: &random)
+      }
     }
   }
 
@@ -69,6 +84,7 @@ public struct SyncLoop: Sendable {
   private func round(batch: Int, sealing: Bool) async throws -> Round {
     let done = try await turn()
     defer { done() }
+    await session.journal.keepBallast()
     for scope in try await session.scopes() where scope != .county {
       if sealing {
         try await session.journal.sealTallies(in: scope, by: author())

@@ -62,7 +62,7 @@ extension Journal {
   /// - Throws: `JournalError.ruleBroken` when it breaks a hard rule.
   @discardableResult
   public func record(_ action: [Intent], in scope: Scope, by author: Author) throws -> Saved {
-    try connection.transaction { try save(action, in: scope, by: author) }
+    try recording { try save(action, in: scope, by: author) }
   }
 
   /// Records several actions: all of them, or, when one breaks a rule, none.
@@ -70,7 +70,7 @@ extension Journal {
   /// - Throws: `ActionError`, which names the first action that cannot be saved.
   public func record(all actions: [[Intent]], in scope: Scope, by author: Author) throws -> [Saved]
   {
-    try connection.transaction {
+    try recording {
       try actions.enumerated().map { index, action in
         do { return try save(action, in: scope, by: author) } catch let error as JournalError {
           throw ActionError(index: index, reason: error)

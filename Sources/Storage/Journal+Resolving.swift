@@ -41,7 +41,7 @@ public enum Decision: Sendable, Equatable {
 extension Journal {
   /// Answers a question, found by its id or an unambiguous beginning of it.
   public func resolve(_ question: String, _ decision: Decision, by author: Author) throws -> Saved {
-    try connection.transaction {
+    try recording {
       let found = try items().filter { scope, item in
         let id = item.id(in: scope).description
         return id == question || (question.utf8.count >= 4 && id.hasPrefix(question))

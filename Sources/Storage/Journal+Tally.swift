@@ -16,13 +16,22 @@ extension Journal {
   public func click(
     _ amount: Int64, on key: NaturalKey, in scope: Scope, fingerprint: String, by author: Author
   ) throws -> Int64 {
-    try connection.transaction {
+    try recording {
       let foreign = try tallies(
         """
         SELECT key, id, amount, by FROM tally
         WHERE scope = ?1 AND fingerprint <> ?2 ORDER BY record
         """, scope, .text(fingerprint))
       try seal(foreign, by: author)
+      let row = try tallies(
+        "SELECT key, id, amount, by FROM tally WHERE scope = ?1 AND record = ?2", scope,
+        .id(key.record)
+      ).first
+      let total = (row?.amount ?? 0) + amount
+      guard total >= 0 else {
+        try takeBack(-amount, on: key, in: scope, from: row, by: author)
+        return 0
+      }
       try connection.run(
         """
         INSERT INTO tally (scope, record, field, key, id, amount, by, fingerprint, clicked)
@@ -33,17 +42,24 @@ extension Journal {
         .text(scope.name), .id(key.record), .text(Self.tallyField), .json(key.json),
         .id(TallyID(using: &random)), .integer(amount), .text(author.by), .text(fingerprint),
         .integer(author.at))
-      let open = try connection.value(
-        "SELECT amount FROM tally WHERE scope = ?1 AND record = ?2 AND field = ?3",
-        .text(scope.name), .id(key.record), .text(Self.tallyField))
-      return open?.integer ?? 0
+      return total
     }
+  }
+
+  /// Clicks that are taken back beyond what the row holds are a change at once. A row below nought would be sealed
+  /// without its id, and a disk that was copied meanwhile would take them back a second time.
+  private func takeBack(
+    _ amount: Int64, on key: NaturalKey, in scope: Scope, from row: OpenTally?, by author: Author
+  ) throws {
+    let taken = OpenTally(
+      scope: scope, key: key, id: TallyID(using: &random), amount: -amount, by: author.by)
+    try seal([row, taken].compactMap { $0 }, by: author)
   }
 
   /// Turns every open row of clicks of a scope into changes.
   @discardableResult
   public func sealTallies(in scope: Scope, by author: Author) throws -> Int {
-    try connection.transaction {
+    try recording {
       let all = try tallies(
         "SELECT key, id, amount, by FROM tally WHERE scope = ?1 ORDER BY record", scope)
       return try seal(all, by: author)
@@ -53,7 +69,7 @@ extension Journal {
   /// Turns the rows that nobody has clicked on for five minutes, and those of another day, into changes.
   @discardableResult
   public func sealIdleTallies(in scope: Scope, by author: Author) throws -> Int {
-    try connection.transaction {
+    try recording {
       let due = try tallies(
         """
         SELECT key, id, amount, by FROM tally

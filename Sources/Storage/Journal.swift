@@ -17,22 +17,45 @@ public actor Journal {
   let authority: Authority?
   public nonisolated let catalogue: Catalogue
   public nonisolated let path: String
+  /// Let go when a person records and the disk is full; nil where nobody records.
+  let ballast: Ballast?
 
   /// - Parameters:
   ///   - path: of the database file, made when it is not there.
   ///   - authority: at the aggregator, who it is and its seal key.
+  ///   - ballast: at an agent, the room that is kept for what people record.
   ///   - random: unpredictable words for nonces and ids.
   public init(
     path: String, catalogue: Catalogue = .builtIn, authority: Authority? = nil,
-    random: @escaping @Sendable () -> UInt64
+    ballast: Ballast? = nil, random: @escaping @Sendable () -> UInt64
   ) throws {
     self.path = path
     self.catalogue = catalogue
     self.authority = authority
     self.random = Chance(word: random)
-    connection = try Connection(path: path)
-    try connection.migrate()
-    try Self.openDerived(connection, catalogue: catalogue)
+    self.ballast = ballast
+    // To open a database takes some room, too.
+    connection = try Self.lettingGo(of: ballast) {
+      let connection = try Connection(path: path)
+      try connection.migrate()
+      try Self.openDerived(connection, catalogue: catalogue)
+      return connection
+    }
+    ballast?.hold()
+  }
+
+  /// A transaction a person waits for: on a full disk the ballast makes room for it.
+  func recording<Result>(_ body: () throws -> Result) throws -> Result {
+    try Self.lettingGo(of: ballast) { try connection.transaction(body) }
+  }
+
+  private static func lettingGo<Result>(
+    of ballast: Ballast?, _ body: () throws -> Result
+  ) throws -> Result {
+    do { return try body() } catch let error as SQLiteError where error.isDiskFull {
+      guard let ballast, ballast.letGo() else { throw error }
+      return try body()
+    }
   }
 
   /// Who the aggregator is, and the key of its seals, which stands in a file outside the database.
@@ -76,6 +99,8 @@ extension Journal {
     /// Milliseconds: the last answer of the aggregator, and how far this clock was ahead then.
     case lastContact = "last_contact"
     case skew
+    /// At an agent, bytes: nothing is pulled while the disk has less room than this.
+    case keepFree = "keep_free"
     /// The last thing the aggregator said that needs a person.
     case lastProblem = "last_problem"
   }

@@ -37,7 +37,10 @@ enum Commands {
       .init("aggregator", .text("URL"), help: "the address of the aggregator"),
       .init(
         "code-file", .text("FILE"), help: "a file with the one-time code, - for standard input"),
-      .init("name", .text("TEXT"), help: "what the region calls this computer"), json,
+      .init("name", .text("TEXT"), help: "what the region calls this computer"),
+      .init(
+        "keep-free", .number("MIB", 0...1_000_000),
+        help: "fetch nothing while the disk has less room than this; 200 when left out"), json,
     ],
     examples: [
       "init ~/bokfink --branch Karlstad/Molkom",

@@ -38,6 +38,11 @@ extension Terminal {
       try StandardStream.output.write(
         "Datorns klocka går \(abs(skew) / 60_000) minuter \(skew > 0 ? "före" : "efter").\n")
     }
+    if let bytes = status.freeBytes {
+      try StandardStream.output.write(
+        "Disken är nästan full: \(bytes >> 20) MiB kvar. Inget hämtas förrän det finns plats; "
+          + "det som registreras sparas och sänds.\n")
+    }
     try StandardStream.output.write(
       "Sparade: \(status.saved), mottagna: \(status.acknowledged), väntar: \(status.waiting), "
         + (status.openClicks > 0 ? "klick som räknas ihop: \(status.openClicks), " : "")

@@ -10,7 +10,8 @@ extension Terminal {
     let unit = arguments.value("code-file") == nil ? arguments.value("branch") : nil
     let setup = Branch.Setup(
       unit: unit, aggregator: arguments.value("aggregator"),
-      name: arguments.value("name"))
+      name: arguments.value("name"),
+      keepFree: arguments.number("keep-free").map { Int64($0) << 20 })
     let branch = try await Branch.prepare(folder: folder, setup: setup, world: world)
     if !FileManager.default.fileExists(atPath: tokenPath(folder)) {
       try SecretFile.write(Branch.mintToken(random: world.random), to: tokenPath(folder))

@@ -31,8 +31,13 @@ extension Terminal {
     let listen = try ListenAddress(arguments.value("listen") ?? "127.0.0.1:8712")
     let pages = try await branch.openPages(
       host: listen.host, port: listen.port, report: tell)
-    try Data("\(pages.url)\n".utf8)
-      .write(to: URL(filePath: "\(folder)/listen"), options: .atomic)
+    do {
+      try Data("\(pages.url)\n".utf8)
+        .write(to: URL(filePath: "\(folder)/listen"), options: .atomic)
+    } catch {
+      // A disk that is full is no reason not to record.
+      log.line(.warning, "no-listen-file", ["reason": "\(error.localizedDescription)"])
+    }
     log.line(.info, "listening", ["url": pages.url])
     try await untilStopped(requests) { [self] in
       // Whatever keeps it from syncing, the pages work all the same; `init` may be told of an aggregator any time.

@@ -55,6 +55,55 @@ struct SyncLoopTests {
     #expect(wire.requests.all.count < 20)
   }
 
+  @Test func `a database that cannot be written is waited for like a network`() async throws {
+    let wire = try await Wire()
+    _ = try await wire.branch.journal.enter()
+    let path = wire.branch.path
+    try Connection(path: path).execute(
+      "CREATE TRIGGER stuck BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'stuck'); END")
+    let naps = Collected<Int64>()
+    let session = wire.session { milliseconds in
+      naps.add(milliseconds)
+      if naps.all.count == 4 { try Connection(path: path).execute("DROP TRIGGER stuck") }
+      // Long enough to be cancelled.
+      if naps.all.count > 4 { try await Task.sleep(for: .seconds(20)) }
+    }
+    let events = Collected<SyncEvent>()
+    let loop = SyncLoop(
+      session: session, author: { Bench.author() }, turn: { {} }, report: { events.add($0) })
+
+    let running = Task { try await loop.run() }
+    defer { running.cancel() }
+    while try await wire.branch.journal.standing().acknowledged == 0, naps.all.count < 20 {
+      await Task.yield()
+    }
+
+    #expect(try await wire.branch.journal.standing().acknowledged == 1)
+    let stuck = events.all.filter { if case .failed(nil, .stuck) = $0 { true } else { false } }
+    #expect(stuck.count == 4)
+    #expect(naps.all[..<4].allSatisfy { $0 <= Pacer.firstRetryMilliseconds << 4 })
+  }
+
+  @Test func `on a disk that is nearly full an agent sends and does not fetch`() async throws {
+    let wire = try await Wire()
+    let other = try wire.bench.branch("city")
+    try await other.journal.enter(3)
+    try await wire.bench.sync(other)
+    try await wire.branch.journal.enter(2)
+    try await wire.branch.journal.setMeta([.keepFree: .integer(.max)])
+
+    #expect(try await loop(wire.session()).runOnce() == nil)
+
+    #expect(try await wire.branch.journal.diskRoom().isLow)
+    #expect(try await wire.branch.journal.standing().acknowledged == 2)
+    #expect(try await wire.branch.journal.tip(of: Bench.karlstad).n == 0)
+    #expect(wire.requests.all.count == 4)
+
+    try await wire.branch.journal.setMeta([.keepFree: .integer(0)])
+    #expect(try await loop(wire.session()).runOnce() == nil)
+    #expect(try await wire.branch.journal.tip(of: Bench.karlstad).n == 5)
+  }
+
   @Test func `an entry goes out at once while the loop rests`() async throws {
     let wire = try await Wire()
     let (rests, resting) = AsyncStream<Int64>.makeStream()

@@ -6,8 +6,10 @@ struct Region: Sendable {
   let station: Station
   let service: Service
 
-  static func open(in scene: Scene, clockOffset: Int64? = nil) async throws -> Region {
-    var station = Station(.aggregator, "region", in: scene)
+  static func open(
+    in scene: Scene, at folder: String = "region", clockOffset: Int64? = nil
+  ) async throws -> Region {
+    var station = Station(.aggregator, folder, in: scene)
     station.clockOffset = clockOffset
     try await station.succeeds("init", station.folder)
     return Region(scene: scene, station: station, service: try await serve(station, port: 0))
@@ -27,7 +29,7 @@ struct Region: Sendable {
 
   /// A file with a new one-time code.
   func code(_ name: String, unit: String = "Karlstad/Molkom") async throws -> String {
-    let path = scene.path("\(name).code")
+    let path = scene.path("\(name.replacing("/", with: "-")).code")
     try await station.succeeds("enrol", "--unit", unit, "--name", name, "--out", path)
     return path
   }

@@ -6,6 +6,7 @@ import Synchronization
 final class Scene: Sendable {
   let folder: String
   private let children = Mutex<[Child]>([])
+  private let disks = Mutex<[String]>([])
 
   /// More tests with processes at once would only wait for each other's disk.
   private static let gate = Gate(places: 4)
@@ -38,11 +39,23 @@ final class Scene: Sendable {
       child.send(SIGKILL)
       _ = await child.end()
     }
+    for disk in disks.withLock({ $0 }) { umount2(disk, Int32(MNT_DETACH)) }
     try? FileManager.default.removeItem(atPath: folder)
   }
 
   /// A path in the folder.
   func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+  /// A disk of its own in the folder, in memory. Only root may have one.
+  ///
+  /// - Returns: its path; nil for anybody else.
+  func disk(_ name: String, mebibytes: Int) throws -> String? {
+    let path = path(name)
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    guard mount("tmpfs", path, "tmpfs", 0, "size=\(mebibytes)m") == 0 else { return nil }
+    disks.withLock { $0.append(path) }
+    return path
+  }
 
   func write(_ text: String, to name: String, mode: Int = 0o600) throws -> String {
     try Data(text.utf8).write(to: URL(filePath: path(name)))

@@ -50,6 +50,9 @@ struct StatusShape: Decodable, Sendable {
   let openClicks: Int
   let skewMilliseconds: Int64?
   let lastContact: Int64?
+  let freeBytes: Int64?
+  let isDiskLow: Bool
+  let holdsBallast: Bool
   let scopes: [Position]
 }
 

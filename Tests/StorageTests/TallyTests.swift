@@ -119,6 +119,22 @@ struct TallyTests {
     #expect(try await count(bench.aggregator) == .integer(7))
   }
 
+  @Test func `a click that is taken back is taken back once, also from a copied disk`() async throws
+  {
+    try await click(5)
+    try await seal()
+    try await click(2)
+    #expect(try await click(-3) == 0)
+    try bench.folder.copyDatabase("molkom", to: "copy")
+    let copy = try bench.open("copy")
+
+    try await seal()
+    try await copy.sealTallies(in: Bench.karlstad, by: Bench.author())
+    try await bench.sync(branch, Bench.Branch(journal: copy, device: branch.device))
+
+    #expect(try await count(bench.aggregator) == .integer(4))
+  }
+
   @Test func `another installation seals the row it finds and begins its own`() async throws {
     try await click(5, pc: "old")
     #expect(try await click(2, pc: "new") == 2)

@@ -16,8 +16,10 @@ package final class Connection {
     let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
     guard code == SQLITE_OK, let handle else {
-      sqlite3_close_v2(handle)
-      throw SQLiteError(code: code, message: String(cString: sqlite3_errstr(code)), sql: "open")
+      defer { sqlite3_close_v2(handle) }
+      throw SQLiteError(
+        code: code, message: String(cString: sqlite3_errstr(code)), sql: "open",
+        systemError: handle.map { sqlite3_system_errno($0) } ?? 0)
     }
     self.handle = handle
     sqlite3_extended_result_codes(handle, 1)
@@ -127,6 +129,6 @@ package final class Connection {
   private func error(_ sql: String) -> SQLiteError {
     SQLiteError(
       code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)),
-      sql: sql)
+      sql: sql, systemError: sqlite3_system_errno(handle))
   }
 }

@@ -13,9 +13,11 @@ extension Connection {
   ///
   /// - Throws: `JournalError.fromTheFuture` for a file that a newer version has written.
   func migrate() throws {
+    let newest = Migration.all.last?.version ?? 0
+    // Most of the time there is nothing to do, and then nobody is made to wait for it.
+    guard try value("PRAGMA user_version")?.integer != newest else { return }
     try transaction {
       let applied = try value("PRAGMA user_version")?.integer ?? 0
-      let newest = Migration.all.last?.version ?? 0
       guard applied <= newest else { throw JournalError.fromTheFuture(version: applied) }
       for migration in Migration.all where migration.version > applied {
         try execute(migration.sql)

@@ -76,6 +76,6 @@ package final class Statement {
     let database = sqlite3_db_handle(handle)
     return SQLiteError(
       code: sqlite3_extended_errcode(database), message: String(cString: sqlite3_errmsg(database)),
-      sql: sql)
+      sql: sql, systemError: sqlite3_system_errno(database))
   }
 }
