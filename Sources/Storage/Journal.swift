@@ -1,4 +1,5 @@
 public import Catalogue
+internal import Glibc
 public import Replication
 
 /// A node's durable memory: every change it holds, what follows from them, and how far it has synced.
@@ -33,6 +34,19 @@ public actor Journal {
     connection = try Connection(path: path)
     try connection.migrate()
     try Self.openDerived(connection, catalogue: catalogue)
+  }
+
+  /// Whether there is a database of this account.
+  ///
+  /// - Throws: `JournalError.notPermitted` when it is another's, or when only another could tell.
+  public static func exists(at path: String) throws(JournalError) -> Bool {
+    if access(path, R_OK | W_OK) == 0 { return true }
+    switch errno {
+    case ENOENT, ENOTDIR: return false
+    case EACCES, EPERM: throw .notPermitted(path)
+    // Whatever else is wrong with it, opening it will say.
+    default: return true
+    }
   }
 
   /// Who the aggregator is, and the key of its seals, which stands in a file outside the database.
