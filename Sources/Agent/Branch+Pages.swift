@@ -5,9 +5,12 @@ internal import Storage
 internal import Web
 
 extension Branch {
-  /// The branch's pages; read-only for now, everything is recorded through the command line.
-  var routes: [Route] {
-    [
+  /// The branch's pages, for the people at this computer and no page of another program; read-only for now, everything
+  /// is recorded through the command line.
+  ///
+  /// - Parameter turnedAway: called for every request that came from elsewhere.
+  func routes(turnedAway: @escaping @Sendable (Site.Objection) -> Void) -> [Route] {
+    let routes = [
       Route(.get, "/") { _ in await page { try await today() } },
       Route(.get, "/bokfink.css") { _ in
         Response(.ok, type: "text/css; charset=utf-8", Array(Page.styleSheet.utf8))
@@ -19,15 +22,19 @@ extension Branch {
         return Response(.ok, type: "application/json", Array(json.utf8))
       },
     ]
+    return routes.map { route in
+      route.guarded { request in
+        guard let objection = Site.loopback.objection(to: request) else { return nil }
+        turnedAway(objection)
+        return objection.response
+      }
+    }
   }
 
   private func page(_ make: () async throws -> Page) async -> Response {
     do {
       let html = try await make().html.source
-      return Response(
-        .ok,
-        headers: ["Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"],
-        body: .bytes(Array(html.utf8)))
+      return Response(.ok, type: "text/html; charset=utf-8", Array(html.utf8))
     } catch {
       return Problem(.internalServerError, code: "internal", detail: "\(error)").response
     }

@@ -213,6 +213,7 @@ extension BranchError {
       case .unknownRecord(let id): self = .unknownRecord(id)
       case .unknownItem(let id): self = .unknownQuestion(id)
       case .damagedRow, .fromTheFuture: self = .damaged("\(error)")
+      case .notPermitted: self = .notPermitted("\(error)")
       default: self = .ruleBroken("\(error)")
       }
     case Server.Failure.notAnAddress: self = .notAValue("\(error)")

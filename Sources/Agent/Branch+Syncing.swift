@@ -43,13 +43,19 @@ extension Branch {
     try await journal.sealTallies(in: home.scope, by: author(by))
   }
 
-  /// Serves the branch's pages.
+  /// Serves the branch's pages to this computer. There is no sign-in, so nobody else is served.
   ///
+  /// - Parameter host: an address of this computer's own loopback.
   /// - Returns: where, and what ends it: requests under way are finished.
   public func openPages(
     host: String, port: UInt16, report: @escaping @Sendable (Happening) -> Void
   ) async throws -> (url: String, close: @Sendable () async -> Void) {
-    let configuration = Server.Configuration(host: host, port: port, now: world.now)
+    guard ["127.0.0.1", "::1", "localhost"].contains(host) else {
+      throw BranchError.notThisComputer(host)
+    }
+    let configuration = Server.Configuration(
+      host: host, port: port, headers: .ofPages, now: world.now)
+    let routes = routes { report((true, "page-refused", [("reason", $0.description)])) }
     let server = Server(configuration, router: Router(routes)) { event in
       if case .exhausted = event { report((true, "connections-exhausted", [])) }
     }

@@ -21,7 +21,7 @@ public struct Branch: Sendable {
   /// - Throws: `BranchError.notAFolder` when `init` has never run there.
   public init(folder: String, world: World) throws {
     let path = "\(folder)/\(Self.databaseName)"
-    guard FileManager.default.fileExists(atPath: path) else { throw BranchError.notAFolder(folder) }
+    guard try Journal.exists(at: path) else { throw BranchError.notAFolder(folder) }
     try self.init(opening: path, folder: folder, world: world)
   }
 
@@ -132,12 +132,14 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
   case unknownQuestion(String)
   case nothingSaid
   case noAggregator
+  /// Pages without a sign-in would be seen by others.
+  case notThisComputer(String)
   case noFile(String)
   case unknownReport(String)
   case busy
   case ruleBroken(String)
   case unavailable(String)
-  /// The aggregator knows who asks, and says no.
+  /// The aggregator, or this computer, knows who asks, and says no.
   case notPermitted(String)
   case damaged(String)
   case notWritable(String)
@@ -165,6 +167,9 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .unknownRecord(let id): "There is no record \(id) here. Look it up with list."
     case .unknownQuestion(let id): "There is no open question \(id). List them with inbox."
     case .noAggregator: "This agent has no aggregator yet. Run init again with --aggregator."
+    case .notThisComputer(let host):
+      "The pages are for the people at this computer and need no sign-in, so they are not served on \(host). "
+        + "Use 127.0.0.1 or ::1."
     case .noFile(let path): "The file \(path) cannot be read or written. Check its name and folder."
     case .unknownReport(let name): "There is no report “\(name)”. Use kb."
     case .busy: "Another command is at work in this folder. Try again in a moment."
@@ -186,7 +191,7 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .notWritable: .inputOutput
     case .notPermitted: .noPermission
     case .busy: .tryLater
-    case .noBranch, .noAggregator: .configuration
+    case .noBranch, .noAggregator, .notThisComputer: .configuration
     default: .data
     }
   }

@@ -27,7 +27,8 @@ extension Centre {
     let configuration = Server.Configuration(
       host: host, port: port, proxies: proxies, headers: ["Bokfink-Aggregator": identity.id],
       now: world.now)
-    let server = Server(configuration, router: Router(door.routes + pages)) { event in
+    let server = Server(configuration, router: Router(door.routes + pages, lost: door.lost)) {
+      event in
       if let happening = Self.happening(event) { report(happening) }
     }
     let bound = try await server.start()

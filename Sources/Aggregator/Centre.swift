@@ -1,5 +1,4 @@
 internal import Catalogue
-internal import Foundation
 internal import HTTP
 internal import Replication
 internal import Reports
@@ -53,7 +52,7 @@ public struct Centre: Sendable {
   ///
   /// - Throws: `CentreError.notAFolder` when `init` has never run there.
   public init(folder: String, identity: Identity, world: World) throws {
-    guard FileManager.default.fileExists(atPath: "\(folder)/\(Self.databaseName)") else {
+    guard try Journal.exists(at: "\(folder)/\(Self.databaseName)") else {
       throw CentreError.notAFolder(folder)
     }
     try self.init(opening: folder, identity, world)
@@ -108,6 +107,7 @@ extension CentreError {
     case let error as CentreError: self = error
     case JournalError.unknownItem(let id): self = .unknownQuestion(id)
     case JournalError.damagedRow, JournalError.fromTheFuture: self = .damaged("\(error)")
+    case JournalError.notPermitted: self = .notPermitted("\(error)")
     case is JournalError, is ActionError: self = .ruleBroken("\(error)")
     case Server.Failure.notAnAddress: self = .ruleBroken("\(error)")
     case is Server.Failure: self = .unavailable("\(error)")
@@ -134,6 +134,7 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
   case unavailable(String)
   case damaged(String)
   case notWritable(String)
+  case notPermitted(String)
   case busy
 
   public var description: String {
@@ -149,14 +150,16 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
     case .unknownQuestion(let id): "There is no open question \(id). List them with inbox."
     case .unknownScope(let code):
       "There is no municipality “\(code)” in the register. Give its kommunkod, for example 1780."
-    case .ruleBroken(let why), .unavailable(let why), .damaged(let why), .notWritable(let why): why
+    case .ruleBroken(let why), .unavailable(let why), .damaged(let why), .notWritable(let why),
+      .notPermitted(let why):
+      why
     case .busy: "Another command is using the database. Try again in a moment."
     }
   }
 
   /// What kind of failure it is, in the words of sysexits.h.
   public enum Kind: Sendable {
-    case data, noInput, unavailable, inputOutput, tryLater, configuration
+    case data, noInput, unavailable, inputOutput, tryLater, noPermission, configuration
   }
 
   public var kind: Kind {
@@ -165,6 +168,7 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
     case .unavailable: .unavailable
     case .notWritable: .inputOutput
     case .busy: .tryLater
+    case .notPermitted: .noPermission
     case .badIdentity: .configuration
     default: .data
     }

@@ -60,6 +60,21 @@ public struct Door: Sendable {
       let problem = Replication.Problem.unavailable
       response = Refused(problem, detail: problem.description, retryAfter: 60).response
     }
+    return signed(response)
+  }
+
+  /// An address of another major version, which the agent must be told apart from one that is not there.
+  func lost(_ segments: [String]) -> Response? {
+    guard segments.count > 1, segments[0] == "sync", segments[1] != "v1",
+      segments[1].wholeMatch(of: /v[0-9]{1,9}/) != nil
+    else { return nil }
+    return signed(
+      Refused(.upgradeRequired, detail: "This aggregator speaks version 1 of the protocol only.")
+        .response)
+  }
+
+  private func signed(_ response: Response) -> Response {
+    var response = response
     response.headers["Bokfink-Aggregator"] = identity.description
     response.headers["Cache-Control"] = "no-store"
     return response

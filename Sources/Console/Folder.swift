@@ -19,6 +19,13 @@ public func makeFolder(_ path: String) throws(FileError) {
   }
 }
 
+/// Whether there is something under this name, as far as this account may know.
+public func exists(_ path: String) throws(FileError) -> Bool {
+  if access(path, F_OK) == 0 { return true }
+  guard errno != ENOENT, errno != ENOTDIR else { return false }
+  throw FileError(errno: errno, path: path)
+}
+
 private func isFolder(_ path: String) -> Bool {
   var facts = stat()
   return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR

@@ -4,11 +4,13 @@ struct Origin: Sendable {
   let client: String
   let scheme: String
   let host: String
+  let cameThroughProxy: Bool
 
-  init(client: String, scheme: String, host: String) {
+  init(client: String, scheme: String, host: String, cameThroughProxy: Bool = false) {
     self.client = client
     self.scheme = scheme
     self.host = host
+    self.cameThroughProxy = cameThroughProxy
   }
 
   init(of head: RequestHead, peer: Address, proxies: Set<Address>) {
@@ -22,7 +24,7 @@ struct Origin: Sendable {
     self.init(
       client: Self.client(in: head.headers, peer: peer, proxies: proxies).description,
       scheme: ["http", "https"].contains(scheme) ? scheme : "http",
-      host: forwardedHost?.text ?? host)
+      host: forwardedHost?.text ?? host, cameThroughProxy: true)
   }
 
   /// The list is read from the right, where the trusted proxies wrote. The first address that is no

@@ -14,17 +14,23 @@ public struct Request: Sendable {
   public let scheme: String
   /// The client's IP address; behind a trusted proxy, what the proxy said.
   public let client: String
+  /// What one customer of a network provider has for itself: the client's IPv4 address, or the /64 of its IPv6
+  /// address. Limits count by this.
+  public let network: String
+  /// Whether the other end of the connection is a trusted proxy, so that a field only a proxy may set can be believed.
+  public let cameThroughProxy: Bool
   /// The decoded values of the route pattern's `{names}`.
   public internal(set) var parameters: [String: String] = [:]
 
   /// For calling a `Router` without a connection. Nil when the target is not one.
   public init?(
     _ method: Method, _ target: String, headers: Headers = [:], body: [UInt8] = [],
-    client: String = "127.0.0.1"
+    client: String = "127.0.0.1", cameThroughProxy: Bool = false
   ) {
     guard let target = Target(target, method: method.rawValue) else { return nil }
     let host = target.host?.text ?? headers["Host"] ?? ""
-    let origin = Origin(client: client, scheme: "http", host: host)
+    let origin = Origin(
+      client: client, scheme: "http", host: host, cameThroughProxy: cameThroughProxy)
     self.init(method, target, headers: headers, body: body, origin: origin)
   }
 
@@ -40,6 +46,8 @@ public struct Request: Sendable {
     self.host = origin.host
     self.scheme = origin.scheme
     self.client = origin.client
+    self.network = Address(origin.client)?.network ?? origin.client
+    self.cameThroughProxy = origin.cameThroughProxy
   }
 
   /// The fields of a submitted form; nil when the body is none.
@@ -48,6 +56,17 @@ public struct Request: Sendable {
     guard type.equalsIgnoringCase("application/x-www-form-urlencoded") else { return nil }
     guard let text = String(validating: body, as: UTF8.self) else { return nil }
     return Query(text[...])
+  }
+
+  /// The value of a cookie (RFC 6265 §5.4); nil when there is none of that name, or several: whichever was
+  /// meant, one of them is somebody else's.
+  public func cookie(_ name: String) -> String? {
+    let values = headers.all("Cookie").flatMap { $0.split(separator: ";") }.compactMap { pair in
+      let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return halves.count == 2 && halves[0].trimmingBlanks().utf8.elementsEqual(name.utf8)
+        ? halves[1].trimmingBlanks() : nil
+    }
+    return values.count == 1 ? values[0] : nil
   }
 
   /// Whether the client already holds the representation with this entity tag, so that making it again

@@ -21,8 +21,25 @@ public struct Route: Sendable {
   ) {
     precondition(pattern.hasPrefix("/"), "“\(pattern)” must begin with a slash")
     let parts = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    self.init(
+      method: method, pattern: pattern == "/" ? [] : parts.map(Segment.init),
+      bodyBytesMax: bodyBytesMax, answer: answer)
+  }
+
+  /// The same route, answered only when `check` has nothing against the request.
+  public func guarded(by check: @escaping @Sendable (Request) async -> Response?) -> Route {
+    Route(method: method, pattern: pattern, bodyBytesMax: bodyBytesMax) { [answer] request in
+      if let objection = await check(request) { return objection }
+      return await answer(request)
+    }
+  }
+
+  private init(
+    method: Method, pattern: [Segment], bodyBytesMax: Int,
+    answer: @escaping @Sendable (Request) async -> Response
+  ) {
     self.method = method
-    self.pattern = pattern == "/" ? [] : parts.map(Segment.init)
+    self.pattern = pattern
     self.bodyBytesMax = bodyBytesMax
     self.answer = answer
   }

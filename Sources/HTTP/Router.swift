@@ -2,13 +2,18 @@
 /// (RFC 9110 §15.5.6); HEAD is answered by GET's route and OPTIONS by the router itself.
 public struct Router: Sendable {
   private let routes: [Route]
+  private let lost: @Sendable (_ segments: [String]) -> Response?
 
   enum Match: Sendable {
     case route(Route, parameters: [String: String])
     case answer(Response)
   }
 
-  public init(_ routes: [Route]) {
+  /// - Parameter lost: an answer for a path that no route takes, in place of 404; nil for 404.
+  public init(
+    _ routes: [Route], lost: @escaping @Sendable (_ segments: [String]) -> Response? = { _ in nil }
+  ) {
+    self.lost = lost
     for (index, route) in routes.enumerated() {
       let isTaken = routes[..<index].contains { $0.method == route.method && $0.overlaps(route) }
       precondition(!isTaken, "two routes for \(route.method.rawValue) \(route.pattern)")
@@ -43,7 +48,7 @@ public struct Router: Sendable {
       if route.method == wanted { return .route(route, parameters: parameters) }
       others.insert(route.method)
     }
-    guard !others.isEmpty else { return .answer(Self.notFound) }
+    guard !others.isEmpty else { return .answer(lost(segments) ?? Self.notFound) }
     if others.contains(.get) { others.insert(.head) }
     others.insert(.options)
     let allowed = Method.allCases.filter(others.contains)

@@ -202,6 +202,12 @@ struct Address: Hashable, Sendable, CustomStringConvertible {
     return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
+  /// Itself in IPv4; in IPv6 the first half, which is the least a customer is given (RFC 6177 §2).
+  var network: String {
+    guard bytes.count == 16 else { return description }
+    return Address(bytes: bytes[..<8] + [UInt8](repeating: 0, count: 8)).description + "/64"
+  }
+
   fileprivate func withSocketAddress(
     port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) -> Int32 {

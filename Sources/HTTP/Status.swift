@@ -25,6 +25,7 @@ public struct Status: Hashable, Sendable {
   public static let targetTooLong = Status(414)
   public static let unsupportedMediaType = Status(415)
   public static let expectationFailed = Status(417)
+  public static let misdirected = Status(421)
   public static let unprocessable = Status(422)
   public static let upgradeRequired = Status(426)
   public static let tooManyRequests = Status(429)
@@ -58,6 +59,7 @@ public struct Status: Hashable, Sendable {
     case 414: "URI Too Long"
     case 415: "Unsupported Media Type"
     case 417: "Expectation Failed"
+    case 421: "Misdirected Request"
     case 422: "Unprocessable Content"
     case 426: "Upgrade Required"
     case 429: "Too Many Requests"

@@ -1,4 +1,5 @@
 public import Catalogue
+internal import Glibc
 public import Replication
 
 /// A node's durable memory: every change it holds, what follows from them, and how far it has synced.
@@ -55,6 +56,19 @@ public actor Journal {
     do { return try body() } catch let error as SQLiteError where error.isDiskFull {
       guard let ballast, ballast.letGo() else { throw error }
       return try body()
+    }
+  }
+
+  /// Whether there is a database of this account.
+  ///
+  /// - Throws: `JournalError.notPermitted` when it is another's, or when only another could tell.
+  public static func exists(at path: String) throws(JournalError) -> Bool {
+    if access(path, R_OK | W_OK) == 0 { return true }
+    switch errno {
+    case ENOENT, ENOTDIR: return false
+    case EACCES, EPERM: throw .notPermitted(path)
+    // Whatever else is wrong with it, opening it will say.
+    default: return true
     }
   }
 

@@ -4,6 +4,8 @@ public import Replication
 /// Why the journal did not do what it was asked. Nothing was changed.
 public enum JournalError: Error, Equatable, CustomStringConvertible {
   case damagedRow(_ table: String)
+  /// Another account of this computer owns the database.
+  case notPermitted(_ path: String)
   case fromTheFuture(version: Int64)
   /// Hard rules of the catalogue that the entry breaks.
   case ruleBroken([Finding])
@@ -22,6 +24,9 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .damagedRow(let table):
       "A row in “\(table)” cannot be read. Run verify, and restore the database from a backup."
+    case .notPermitted(let path):
+      "This account may not use \(path). Run the command as the account that owns the folder, for example "
+        + "with sudo -u bokfink."
     case .fromTheFuture(let version):
       "A newer version of Bokfink has written this database (schema \(version)). Upgrade Bokfink."
     case .ruleBroken(let findings):

@@ -7,7 +7,7 @@ extension Terminal {
     let folder = arguments.words[0]
     try makeFolder(folder)
     // A database whose key is gone is not given another one: no agent would know it again.
-    if !has("seal.key", folder), !has(Centre.databaseName, folder) {
+    if try !has("seal.key", folder), try !has(Centre.databaseName, folder) {
       let name = arguments.value("name") ?? "Region Värmland"
       let identity = Centre.Identity.minted(name: name, random: world.random)
       try SecretFile.write("\(identity.id) \(identity.name)", to: "\(folder)/identity")
@@ -21,10 +21,10 @@ extension Terminal {
 
   /// The aggregator's id and name, and its seal key, each in a file of its own.
   func identity(_ folder: String) throws -> Centre.Identity {
-    guard has("seal.key", folder) || has(Centre.databaseName, folder) else {
+    guard try has("seal.key", folder) || has(Centre.databaseName, folder) else {
       throw CentreError.notAFolder(folder)
     }
-    guard has("seal.key", folder), has("identity", folder) else {
+    guard try has("seal.key", folder), try has("identity", folder) else {
       throw CentreError.badIdentity(folder)
     }
     let words = try SecretFile.read("\(folder)/identity").split(separator: " ", maxSplits: 1)
@@ -34,8 +34,8 @@ extension Terminal {
       sealKey: try SecretFile.read("\(folder)/seal.key"))
   }
 
-  private func has(_ name: String, _ folder: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(folder)/\(name)")
+  private func has(_ name: String, _ folder: String) throws(FileError) -> Bool {
+    try exists("\(folder)/\(name)")
   }
 
   func orgImport(_ arguments: Arguments) async throws {

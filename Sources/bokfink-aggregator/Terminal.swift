@@ -63,6 +63,7 @@ struct Terminal: Sendable {
       case .unavailable: .unavailable
       case .inputOutput: .inputOutput
       case .tryLater: .tryLater
+      case .noPermission: .noPermission
       case .configuration: .configuration
       }
     case is CancellationError: .ok

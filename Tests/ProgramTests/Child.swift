@@ -32,12 +32,12 @@ final class Child: Sendable {
   ///   - input: a file.
   ///   - output: a file, made when it is not there.
   init(
-    _ program: Executable, _ words: [String], environment: [String: String], input: String,
+    _ path: String, _ words: [String], environment: [String: String], input: String,
     output: String, errors: Errors
   ) throws {
     let environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     id = try spawn(
-      program.url.path, words, environment.map { "\($0)=\($1)" }, input, output, errors)
+      path, words, environment.map { "\($0)=\($1)" }, input, output, errors)
     Thread { [self] in awaitEnd() }.start()
   }
 

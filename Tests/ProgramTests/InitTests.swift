@@ -119,3 +119,21 @@ struct InitTests {
     }
   }
 }
+
+@Suite("A folder is its owner's", .timeLimit(.minutes(5)))
+struct OwnerTests {
+  @Test(arguments: Executable.allCases)
+  func `another account of the computer is told whose turn it is`(program: Executable) async throws
+  {
+    try await Scene.run { scene in
+      let station = Station(program, "private", in: scene)
+      try await station.succeeds("init", station.folder)
+
+      let run = try await station.asStranger("status")
+
+      #expect(run.status == 77, "\(run)")
+      #expect(run.output == "")
+      #expect(run.error.contains("This account may not use "), "\(run)")
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Whatever answers instead of the aggregator, nothing is lost", .timeLimit(.minutes(5)))
@@ -90,7 +91,8 @@ struct OutageTests {
       try await service.logs("event=failed")
 
       let page = try await send(
-        Array("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8), to: service.port)
+        Array("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".utf8),
+        to: service.port)
 
       #expect(page.status == 200 && page.body.contains("1 väntar – "))
       #expect(await service.stop() == 0)
@@ -108,8 +110,8 @@ struct OutageTests {
       try await region.station.refuses(
         "serve", region.station.folder, "--listen", taken, status: 69,
         saying: "Another program listens on 127.0.0.1")
-      try await agent.refuses(
-        "serve", "--listen", "bokfink.local:0", status: 65,
+      try await region.station.refuses(
+        "serve", region.station.folder, "--listen", "bokfink.local:0", status: 65,
         saying: "“bokfink.local” is no IP address.")
     }
   }

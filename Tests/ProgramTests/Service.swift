@@ -19,7 +19,7 @@ final class Service: Sendable {
   static func start(_ station: Station, _ words: [String]) async throws -> Service {
     let log = ServiceLog()
     let child = try Child(
-      station.program, words, environment: station.environment, input: "/dev/null",
+      station.program.url.path, words, environment: station.environment, input: "/dev/null",
       output: "/dev/null", errors: .descriptor(log.pipe.fileHandleForWriting.fileDescriptor))
     // The last one to hold it is the child: the log ends when it does.
     try log.pipe.fileHandleForWriting.close()

@@ -29,7 +29,8 @@ struct Station: Sendable {
     let stem = scene.path("run-\(UInt64.random(in: 0...UInt64.max))")
     if let input { try Data(input.utf8).write(to: URL(filePath: "\(stem).in")) }
     let child = try Child(
-      program, words, environment: environment, input: input == nil ? "/dev/null" : "\(stem).in",
+      program.url.path, words, environment: environment,
+      input: input == nil ? "/dev/null" : "\(stem).in",
       output: "\(stem).out", errors: .file("\(stem).err"))
     scene.add(child)
     let command = ([program.rawValue] + words).joined(separator: " ")
@@ -98,6 +99,32 @@ extension Station {
     #expect(
       run.error.hasPrefix("\(program.rawValue): ") && run.error.hasSuffix("\n"), "\(run)",
       sourceLocation: location)
+  }
+}
+
+// MARK: - Accounts
+
+extension Station {
+  /// Runs a command as an account of the computer that owns nothing of this folder.
+  func asStranger(_ words: String...) async throws -> Run {
+    guard getuid() == 0 else {
+      // Whoever may not even look into his own folder is like a stranger to it.
+      chmod(folder, 0)
+      defer { chmod(folder, 0o700) }
+      return try await start(words).end()
+    }
+    let hall = "\(scene.folder)-hall"
+    try FileManager.default.createDirectory(
+      atPath: hall, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    defer { try? FileManager.default.removeItem(atPath: hall) }
+    try FileManager.default.copyItem(atPath: program.url.path, toPath: "\(hall)/program")
+    let stem = scene.path("stranger")
+    let nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups", "\(hall)/program"]
+    let child = try Child(
+      "/usr/bin/setpriv", nobody + words, environment: environment, input: "/dev/null",
+      output: "\(stem).out", errors: .file("\(stem).err"))
+    scene.add(child)
+    return await Started(child: child, command: words.joined(separator: " "), stem: stem).end()
   }
 }
 

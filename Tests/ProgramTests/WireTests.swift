@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Bad input on the wire gets a problem document and changes nothing", .timeLimit(.minutes(5)))
@@ -69,7 +70,15 @@ struct WireTests {
       name: "the wrong method", method: "GET", path: sync, body: "", status: 405,
       code: "method-not-allowed"),
     Case(
-      name: "no such path", method: "GET", path: "/sync/v2", body: "", status: 404,
+      name: "no such path", method: "GET", path: "/sync", body: "", status: 404, code: "not-found"),
+    Case(
+      name: "the next protocol", method: "GET", path: "/sync/v2", body: "", status: 426,
+      code: "upgrade-required"),
+    Case(
+      name: "an exchange of a protocol to come", method: "POST", path: "/sync/v17/scopes/1780/push",
+      body: "{}", status: 426, code: "upgrade-required"),
+    Case(
+      name: "a version that is none", method: "GET", path: "/sync/w2", body: "", status: 404,
       code: "not-found"),
     Case(
       name: "waiting without a token", method: "GET", path: "/sync/v1/wait?1780=0.x", token: "",
