@@ -90,16 +90,21 @@ public struct Fold: Equatable, Sendable {
 }
 
 /// The fold in steps: exclude, settle deletes against edits, then field by field.
-private struct FoldBuilder {
+struct FoldBuilder {
   let graph: RecordGraph
   let verdicts: [Fold.HeldVerdict]
-  private let apparentTimes: [ChangeID: Int64]
+  /// By position.
+  private let apparentTimes: [Int64]
   private let counting: [Int]
 
   init(_ entries: [LogEntry]) {
     graph = RecordGraph(entries.lazy.map(\.change))
-    apparentTimes = Dictionary(
-      entries.map { ($0.change.id, $0.apparentTime) }, uniquingKeysWith: min)
+    var times = graph.changes.map(\.at)
+    for entry in entries {
+      guard let position = graph.position(of: entry.change.id) else { continue }
+      times[position] = min(times[position], entry.apparentTime)
+    }
+    apparentTimes = times
     verdicts = Self.verdicts(in: graph)
     let excluded = Set(verdicts.filter { $0.status.excludes }.map(\.target))
     counting = graph.changes.indices.filter { [graph] position in
@@ -153,10 +158,10 @@ private struct FoldBuilder {
   }
 
   func fields(of live: [Int]) -> [Fold.Field] {
-    var writers: [String: [(position: Int, value: Value)]] = [:]
+    var writers: [String: [Writer]] = [:]
     for position in live {
       for field in graph.changes[position].fields {
-        writers[field.name, default: []].append((position, field.value))
+        writers[field.name, default: []].append(Writer(position: position, value: field.value))
       }
     }
     return writers.keys.sorted(by: precedes).map { name in
@@ -164,72 +169,63 @@ private struct FoldBuilder {
     }
   }
 
-  private func field(_ name: String, _ writers: [(position: Int, value: Value)]) -> Fold.Field {
+  /// A change that writes a field, and what it writes. A record holds up to 4 096 changes of 200 fields each, so
+  /// whatever is done with all of them takes one pass.
+  struct Writer {
+    let position: Int
+    let value: Value
+  }
+
+  private func field(_ name: String, _ writers: [Writer]) -> Fold.Field {
     let puts = writers.filter { graph.changes[$0.position].kind == .put }
-    let incs = writers.filter { graph.changes[$0.position].kind == .inc }
+    let amounts = Amounts(
+      writers.filter { graph.changes[$0.position].kind != .put }, in: graph)
     let covered = graph.below(puts.map(\.position))
     let newest = puts.filter { !covered.contains($0.position) }
-    let added = total(incs)
+    let added = amounts.total
     guard !newest.isEmpty else {
       let sum = Value.integer(clamped(added))
       return Fold.Field(
         name: name, candidates: [Fold.Candidate(value: sum, changes: [])], provisional: sum)
     }
     let valued = newest.map { put in
-      (change: graph.changes[put.position], value: baseline(put, of: incs, adding: added))
+      Writer(position: put.position, value: baseline(put, of: amounts, adding: added))
     }
     // Nearly every field has one newest put: nothing to group, to sort or to choose from.
     if valued.count == 1 {
-      let (change, value) = valued[0]
-      return Fold.Field(
-        name: name, candidates: [Fold.Candidate(value: value, changes: [change.id])],
-        provisional: value)
+      let put = valued[0]
+      let candidate = Fold.Candidate(
+        value: put.value, changes: [graph.changes[put.position].id])
+      return Fold.Field(name: name, candidates: [candidate], provisional: put.value)
     }
-    let byValue = Dictionary(grouping: valued, by: \.value)
-    let candidates = byValue.map { value, group in
-      Fold.Candidate(value: value, changes: group.map(\.change.id).sorted())
-    }
-    let shown = valued.max { appearsEarlier($0.change, $1.change) }
+    let shown = valued.max { appearsEarlier($0.position, $1.position) }
     return Fold.Field(
-      name: name,
-      candidates: candidates.sorted {
-        $0.value.canonical.lexicographicallyPrecedes($1.value.canonical)
-      },
-      provisional: shown?.value ?? .null)
+      name: name, candidates: candidates(valued), provisional: shown?.value ?? .null)
+  }
+
+  /// The distinct values, sorted by their JSON.
+  private func candidates(_ valued: [Writer]) -> [Fold.Candidate] {
+    let byJSON = Dictionary(grouping: valued) { $0.value.canonical }
+    return byJSON.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { _, group in
+      Fold.Candidate(
+        value: group[0].value, changes: group.map { graph.changes[$0.position].id }.sorted())
+    }
   }
 
   /// A put on a counter is a baseline: it absorbs the incs it had seen, and a click nobody had seen still counts.
-  private func baseline(
-    _ put: (position: Int, value: Value), of incs: [(position: Int, value: Value)],
-    adding added: Int128
-  ) -> Value {
-    guard case .integer(let base) = put.value, !incs.isEmpty else { return put.value }
-    let seen = incs.filter { graph.isBefore($0.position, put.position) }
-    return .integer(clamped(Int128(base) + added - total(seen)))
-  }
-
-  /// Of several incs of one row of clicks, which a copied disk makes, only the largest counts.
-  private func total(_ incs: [(position: Int, value: Value)]) -> Int128 {
-    var sum: Int128 = 0
-    var rows: [TallyID: Int64] = [:]
-    for inc in incs {
-      guard case .integer(let amount) = inc.value else { continue }
-      if let row = graph.changes[inc.position].tally {
-        rows[row] = max(rows[row] ?? 0, amount)
-      } else {
-        sum += Int128(amount)
-      }
-    }
-    return rows.values.reduce(sum) { $0 + Int128($1) }
+  private func baseline(_ put: Writer, of amounts: Amounts, adding added: Int128) -> Value {
+    guard case .integer(let base) = put.value, !amounts.isEmpty else { return put.value }
+    let seen = amounts.total(within: graph.ancestors(of: put.position))
+    return .integer(clamped(Int128(base) + added - seen))
   }
 
   private func clamped(_ sum: Int128) -> Int64 {
     Int64(max(-Int128(Value.integerMax), min(Int128(Value.integerMax), sum)))
   }
 
-  private func appearsEarlier(_ left: Change, _ right: Change) -> Bool {
-    let (a, b) = (apparentTimes[left.id] ?? left.at, apparentTimes[right.id] ?? right.at)
-    return a == b ? left.id < right.id : a < b
+  private func appearsEarlier(_ left: Int, _ right: Int) -> Bool {
+    let (a, b) = (apparentTimes[left], apparentTimes[right])
+    return a == b ? graph.changes[left].id < graph.changes[right].id : a < b
   }
 
   func isEditedBesideMerge(_ live: [Int]) -> Bool {

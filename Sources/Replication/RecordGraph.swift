@@ -36,9 +36,12 @@ public struct RecordGraph: Sendable {
   }
 
   /// Everything that one of `positions` has seen.
-  func below(_ positions: some Sequence<Int>) -> Bits {
+  func below(_ positions: some BidirectionalCollection<Int>) -> Bits {
     var union = Bits(count: changes.count)
-    for position in positions where isWhole[position] { union.formUnion(ancestors.row(position)) }
+    // From the newest: what one has seen, its ancestors add nothing to. A chain costs one union.
+    for position in positions.reversed() where isWhole[position] && !union.contains(position) {
+      ancestors.add(row: position, to: &union)
+    }
     return union
   }
 
@@ -83,9 +86,6 @@ struct Bits {
   fileprivate init(words: ArraySlice<UInt64>) { self.words = Array(words) }
 
   func contains(_ position: Int) -> Bool { words[position >> 6] >> UInt64(position & 63) & 1 == 1 }
-  mutating func formUnion(_ other: Bits) {
-    for index in words.indices { words[index] |= other.words[index] }
-  }
 }
 
 /// One set of positions for each position.
@@ -103,6 +103,10 @@ struct BitRows: Sendable {
   }
 
   func row(_ row: Int) -> Bits { Bits(words: words[row * width..<(row + 1) * width]) }
+
+  func add(row: Int, to union: inout Bits) {
+    for word in 0..<width { union.words[word] |= words[row * width + word] }
+  }
 
   mutating func insert(_ position: Int, andRowOf parent: Int, into row: Int) {
     for word in 0..<width { words[row * width + word] |= words[parent * width + word] }
