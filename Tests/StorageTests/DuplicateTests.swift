@@ -68,6 +68,59 @@ struct DuplicateTests {
     try await expectSound()
   }
 
+  /// Which of the three is deleted; the other two stay one.
+  @Test(arguments: 0...2)
+  func `a chain holds together without a link of it`(deleted: Int) async throws {
+    let chain = [a, b, c]
+    try await enter(a, b, c)
+    try await link(b, to: a)
+    try await link(c, to: b)
+
+    try await journal.delete(chain[deleted])
+
+    let left = chain.filter { $0 != chain[deleted] }
+    #expect(try await hidden() == [left[1]: left[0]])
+    try await expectSound()
+  }
+
+  @Test func `a middle that points both ways holds together when it is deleted`() async throws {
+    try await enter(a, b, c)
+    let drawn = try await journal.look(at: b)?.drawn
+    try await link(b, to: a)
+    try await journal.edit(b, [Fold.sameAs: .text(c.description)], seen: drawn)
+
+    try await journal.delete(b)
+
+    #expect(try await hidden() == [c: a])
+    try await expectSound()
+  }
+
+  @Test func `a link that was undone does not return with the delete`() async throws {
+    try await enter(a, b, c)
+    try await link(b, to: a)
+    try await link(c, to: b)
+    try await link(b, to: nil)
+
+    try await journal.delete(b)
+
+    #expect(try await hidden().isEmpty)
+    try await expectSound()
+  }
+
+  @Test func `what is entered again after a delete begins without its links`() async throws {
+    try await enter(a, b, c)
+    try await link(b, to: a)
+    try await link(c, to: b)
+    try await journal.delete(b)
+
+    try await enter(b)
+    #expect(try await hidden() == [c: b])
+    try await journal.delete(b)
+
+    #expect(try await hidden().isEmpty)
+    try await expectSound()
+  }
+
   @Test func `null undoes a link`() async throws {
     try await enter(a, b, c)
     try await link(b, to: a)

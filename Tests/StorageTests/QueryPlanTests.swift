@@ -43,6 +43,8 @@ extension Journal {
         .filter { step in
           ["change", "arrival", "record", "item", "link"].contains { table in
             step == "SCAN \(table)" || step.hasPrefix("SCAN \(table) ")
+              // All links or records of a type, which is nearly the same.
+              || (step.hasPrefix("SEARCH \(table) ") && step.hasSuffix("(scope=? AND type=?)"))
           }
         }
         .map { "\($0): \(sql)" }
