@@ -54,6 +54,9 @@ public struct Fold: Equatable, Sendable {
   public let verdicts: [HeldVerdict]
   /// True when somebody edited the record without knowing that it had been merged into another.
   public let isEditedBesideMerge: Bool
+  /// The records that tell of the same thing, sorted. A deleted one goes on tying together what it tied when it was
+  /// deleted: of A = B = C, A and C are still the same without B.
+  public let links: [RecordID]
 
   public subscript(name: String) -> Field? { fields.first { sameBytes($0.name, name) } }
 
@@ -76,6 +79,7 @@ public struct Fold: Equatable, Sendable {
     life = sides.life
     fields = builder.fields(of: sides.live)
     isEditedBesideMerge = builder.isEditedBesideMerge(sides.live)
+    links = builder.links(of: sides)
   }
 
   private static func entries(_ entries: [LogEntry], atOrBelow seen: [ChangeID]) -> [LogEntry] {
@@ -237,6 +241,28 @@ struct FoldBuilder {
       !newest.contains(edit)
         && !newest.contains { graph.isBefore($0, edit) || graph.isBefore(edit, $0) }
     }
+  }
+
+  func links(of sides: (life: Fold.Life, live: [Int])) -> [RecordID] {
+    let speaking = sides.life == .deleted ? lastEdits : sides.live
+    let writers = speaking.compactMap { position in
+      sameAs(position).map { Writer(position: position, value: $0) }
+    }
+    guard !writers.isEmpty else { return [] }
+    return field(Fold.sameAs, writers).candidates
+      .compactMap { candidate -> RecordID? in
+        guard case .text(let id) = candidate.value else { return nil }
+        return RecordID(id)
+      }
+      .sorted()
+  }
+
+  /// The edits that a deleted record showed until its newest dels.
+  private var lastEdits: [Int] {
+    let dels = counting.filter { graph.changes[$0].kind == .del }
+    let covered = graph.below(dels)
+    let gone = graph.below(dels.filter(covered.contains))
+    return counting.filter { graph.changes[$0].kind != .del && !gone.contains($0) }
   }
 
   private func sameAs(_ position: Int) -> Value? {

@@ -6,18 +6,17 @@ internal import Replication
 extension DerivedRows {
   /// Writes the links a record's fields name, and returns the components that this can have changed.
   func relink(_ fold: Fold, _ place: RecordKey, in scope: Scope) throws -> Set<RecordKey> {
-    let named = fold[Fold.sameAs]?.candidates.compactMap { $0.value.string.flatMap(RecordID.init) }
     let old = try neighbours(of: place, in: scope)
-    guard named?.isEmpty == false || !old.isEmpty else { return [] }
+    guard !fold.links.isEmpty || !old.isEmpty else { return [] }
     try connection.run(
       "DELETE FROM link WHERE scope = ?1 AND type = ?2 AND a = ?3",
       .text(scope.name), .text(place.type), .id(place.record))
-    for other in named ?? [] where other != place.record {
+    for other in fold.links where other != place.record {
       try connection.run(
         "INSERT OR IGNORE INTO link (scope, type, a, b) VALUES (?1, ?2, ?3, ?4)",
         .text(scope.name), .text(place.type), .id(place.record), .id(other))
     }
-    let now = (named ?? []).map { RecordKey(type: place.type, record: $0) }
+    let now = fold.links.map { RecordKey(type: place.type, record: $0) }
     return Set([place] + old + now)
   }
 

@@ -9,9 +9,7 @@ struct Duplicates {
   init(_ look: Look) {
     var neighbours: [Place: Set<Place>] = [:]
     for (place, standing) in look.places {
-      for candidate in standing.fold[Fold.sameAs]?.candidates ?? [] {
-        guard let other = candidate.value.shownText.flatMap(RecordID.init), other != place.record
-        else { continue }
+      for other in standing.links where other != place.record {
         let named = Place(scope: place.scope, type: place.type, record: other)
         neighbours[place, default: []].insert(named)
         neighbours[named, default: []].insert(place)

@@ -61,6 +61,7 @@ extension Simulation {
     }
     return Look.Standing(
       signature: Array(signature.dropFirst(3)), entries: entries, fold: fold,
+      links: state.links,
       key: entries.lazy.compactMap(\.change.key).first,
       questions: Look.Standing.questions(of: state, at: place, under: node.catalogue))
   }

@@ -12,6 +12,7 @@ struct Look: Sendable {
     let signature: [SQLValue]
     let entries: [LogEntry]
     let fold: Fold
+    let links: [RecordID]
     let key: NaturalKey?
     /// The questions the record asks by itself, as rows of the table of questions.
     let questions: Set<[SQLValue]>

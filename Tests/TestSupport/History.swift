@@ -88,6 +88,10 @@ public struct History {
     for name in ["n", "x", "y"] where Bool.random(using: &random) {
       values[name] = pool.randomElement(using: &random)
     }
+    if Int.random(in: 0..<8, using: &random) == 0 {
+      let links: [Value] = [.null, .text("hej")] + records.map { .text($0.description) }
+      values[Fold.sameAs] = links.randomElement(using: &random)
+    }
     return values
   }
 

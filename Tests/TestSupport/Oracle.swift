@@ -11,6 +11,8 @@ public enum Oracle {
     public let life: String
     /// Sorted by name; empty unless the record is shown.
     public let fields: [Field]
+    /// The records said to be the same, sorted; a deleted record's are those it had when it was deleted.
+    public let links: [RecordID]
 
     public subscript(name: String) -> Field? { fields.first { $0.name == name } }
   }
@@ -57,6 +59,7 @@ extension Oracle.State {
         name: field.name, candidates: field.candidates.map { Oracle.json($0.value) },
         provisional: Oracle.json(field.provisional))
     }
+    links = fold.links
   }
 }
 
@@ -124,7 +127,7 @@ struct OracleFold {
   let counting: [Change]
 
   var state: Oracle.State {
-    if counting.isEmpty { return Oracle.State(life: "absent", fields: []) }
+    if counting.isEmpty { return Oracle.State(life: "absent", fields: [], links: []) }
     let edits = counting.filter { $0.kind != .del }
     let dels = counting.filter { $0.kind == .del }
     let disputed = dels.filter { del in
@@ -135,11 +138,27 @@ struct OracleFold {
     let asleep = disputed.filter { del in !edits.contains { isBefore(del, $0) } }
     let awake = dels.filter { !asleep.contains($0) }
     let live = edits.filter { edit in !awake.contains { isBefore(edit, $0) } }
-    if live.isEmpty { return Oracle.State(life: "deleted", fields: []) }
+    if live.isEmpty {
+      let older = dels.filter { del in dels.contains { isBefore(del, $0) } }
+      let last = edits.filter { edit in !older.contains { isBefore(edit, $0) } }
+      return Oracle.State(life: "deleted", fields: [], links: links(in: last))
+    }
     let names = Set(live.flatMap { $0.fields.map(\.name) }).sorted()
     return Oracle.State(
       life: disputed.isEmpty ? "alive" : "edit-delete",
-      fields: names.map { field($0, in: live) })
+      fields: names.map { field($0, in: live) }, links: links(in: live))
+  }
+
+  private func links(in edits: [Change]) -> [RecordID] {
+    let merges = edits.filter { $0.kind == .put }.compactMap { change in
+      change.fields.first { $0.name == "_same_as" }.map { (change: change, value: $0.value) }
+    }
+    let newest = merges.filter { merge in !merges.contains { isBefore(merge.change, $0.change) } }
+    let named = newest.compactMap { merge -> RecordID? in
+      guard case .text(let id) = merge.value else { return nil }
+      return RecordID(id)
+    }
+    return Set(named).sorted()
   }
 
   private func isBefore(_ earlier: Change, _ later: Change) -> Bool {
