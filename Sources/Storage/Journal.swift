@@ -7,7 +7,7 @@ public import Replication
 /// Agent and aggregator use the same one. Each public method is one transaction; what it returns is durable, and
 /// several processes may use one file. The files `Journal+….swift` group the methods by who calls them.
 public actor Journal {
-  private let executor = SerialQueueExecutor(label: "journal")
+  private let executor: any SerialExecutor
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
   }
@@ -25,12 +25,15 @@ public actor Journal {
   ///   - path: of the database file, made when it is not there.
   ///   - authority: at the aggregator, who it is and its seal key.
   ///   - ballast: at an agent, the room that is kept for what people record.
+  ///   - executor: where everything here runs; nil for a thread of its own. Many nodes in one process can share one.
   ///   - random: unpredictable words for nonces and ids.
   public init(
     path: String, catalogue: Catalogue = .builtIn, authority: Authority? = nil,
-    ballast: Ballast? = nil, random: @escaping @Sendable () -> UInt64
+    ballast: Ballast? = nil, executor: (any SerialExecutor)? = nil,
+    random: @escaping @Sendable () -> UInt64
   ) throws {
     self.path = path
+    self.executor = executor ?? SerialQueueExecutor(label: "journal")
     self.catalogue = catalogue
     self.authority = authority
     self.random = Chance(word: random)

@@ -2,15 +2,18 @@
 ///
 /// Each call is one statement and one read transaction; nothing is read while an answer is being sent.
 public actor Reader {
-  private let executor = SerialQueueExecutor(label: "reader")
+  private let executor: any SerialExecutor
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
   }
 
   private let connection: Connection
 
-  /// - Parameter path: of a database that a `Journal` has opened before.
-  public init(path: String) throws {
+  /// - Parameters:
+  ///   - path: of a database that a `Journal` has opened before.
+  ///   - executor: as for the journal.
+  public init(path: String, executor: (any SerialExecutor)? = nil) throws {
+    self.executor = executor ?? SerialQueueExecutor(label: "reader")
     connection = try Connection(path: path, readOnly: true)
   }
 

@@ -111,7 +111,8 @@ extension Simulation {
   /// (9) The order of arrival decides nothing.
   private func checkPermuted() async throws {
     let fresh = try Disk(
-      folder: shelf.newFolder(), catalogue: centre.catalogue, authority: nil, dice: dice.fork())
+      folder: shelf.newFolder(), catalogue: centre.catalogue, authority: nil, dice: dice.fork(),
+      lane: lane)
     for scope in Self.scopes {
       let places = (looks[Centre.name]?.places ?? [:]).filter { $0.key.scope == scope.name }
         .sorted { $0.key < $1.key }

@@ -13,13 +13,14 @@ struct Disk: Sendable {
 
   /// Opens what lies in `folder`, or makes it.
   init(
-    folder: URL, catalogue: Catalogue, authority: Journal.Authority?, dice: Dice
+    folder: URL, catalogue: Catalogue, authority: Journal.Authority?, dice: Dice, lane: Lane
   ) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     path = folder.appending(path: Self.name).path
     journal = try Journal(
-      path: path, catalogue: catalogue, authority: authority, random: { dice.word() })
-    reader = try Reader(path: path)
+      path: path, catalogue: catalogue, authority: authority, executor: lane,
+      random: { dice.word() })
+    reader = try Reader(path: path, executor: lane)
   }
 }
 

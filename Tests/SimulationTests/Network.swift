@@ -22,6 +22,8 @@ actor Network {
     let body: [UInt8]
   }
 
+  nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+  private let lane: Lane
   private let dice: Dice
   private let clock: Clock
   private let trace: Trace
@@ -36,7 +38,8 @@ actor Network {
   /// The bodies that reached the aggregator, in order.
   private var processed: [(target: String, body: [UInt8])] = []
 
-  init(dice: Dice, clock: Clock, trace: Trace) {
+  init(lane: Lane, dice: Dice, clock: Clock, trace: Trace) {
+    self.lane = lane
     self.dice = dice
     self.clock = clock
     self.trace = trace

@@ -9,8 +9,15 @@ struct Run: Sendable {
   let failure: String?
 
   static func of(_ seed: UInt64, isLoud: Bool = false) async -> Run {
+    let lane = Lane()
+    return await withTaskExecutorPreference(lane) {
+      await of(seed, isLoud: isLoud, on: lane)
+    }
+  }
+
+  private static func of(_ seed: UInt64, isLoud: Bool, on lane: Lane) async -> Run {
     do {
-      let simulation = try Simulation(seed: seed, isLoud: isLoud)
+      let simulation = try Simulation(seed: seed, lane: lane, isLoud: isLoud)
       var failure: String?
       do { try await simulation.run() } catch {
         failure = """

@@ -8,6 +8,9 @@ import Storage
 
 /// A county in small: a few desks, one aggregator, a bad network, and people. One seed decides everything.
 actor Simulation {
+  nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+  /// Where all its nodes run.
+  let lane: Lane
   let seed: UInt64
   let trace: Trace
   let dice: Dice
@@ -34,19 +37,21 @@ actor Simulation {
   static let municipalities = ["1780", "1715"]
   static let scopes = (municipalities + ["county"]).compactMap { Scope($0) }
 
-  init(seed: UInt64, isLoud: Bool = false) throws {
+  init(seed: UInt64, lane: Lane, isLoud: Bool = false) throws {
     Levers.install()
     self.seed = seed
+    self.lane = lane
     trace = Trace(isLoud: isLoud)
     dice = Dice(seed: seed)
-    network = Network(dice: dice.fork(), clock: clock, trace: trace)
+    network = Network(lane: lane, dice: dice.fork(), clock: clock, trace: trace)
     shelf = try Shelf(seed: seed)
     let random = dice.fork()
     let key = (0..<32).map { UInt8(truncatingIfNeeded: seed &* 31 &+ UInt64($0)) }
     let authority = Journal.Authority(device: random.id(), sealKey: key)
     centre = Centre(
       disk: try Disk(
-        folder: shelf.newFolder(), catalogue: .builtIn, authority: authority, dice: random),
+        folder: shelf.newFolder(), catalogue: .builtIn, authority: authority, dice: random,
+        lane: lane),
       authority: authority, dice: random, watch: Watch(clock), catalogue: .builtIn)
   }
 
@@ -94,7 +99,8 @@ extension Simulation {
     try Image.copy("used-codes", besides: centre.disk.path, to: folder)
     Levers.forget(centre.disk.path)
     centre.disk = try Disk(
-      folder: folder, catalogue: centre.catalogue, authority: centre.authority, dice: centre.dice)
+      folder: folder, catalogue: centre.catalogue, authority: centre.authority, dice: centre.dice,
+      lane: lane)
     await connect()
     try await inspect(centre.node)
   }
@@ -126,7 +132,8 @@ extension Simulation {
         name: name, device: random.id(), token: token, scope: scope,
         units: Array(units.prefix(3)), isHostile: isHostile, dice: random, watch: Watch(clock),
         disk: try Disk(
-          folder: shelf.newFolder(), catalogue: .builtIn, authority: nil, dice: random),
+          folder: shelf.newFolder(), catalogue: .builtIn, authority: nil, dice: random,
+          lane: lane),
         catalogue: .builtIn, fingerprint: name))
     trace.note("\(name) in \(scope)\(isHostile ? ", hostile" : "")")
   }
@@ -181,7 +188,8 @@ extension Simulation {
     }
     Levers.forget(desks[index].disk.path)
     desks[index].disk = try Disk(
-      folder: folder, catalogue: desks[index].catalogue, authority: nil, dice: desks[index].dice)
+      folder: folder, catalogue: desks[index].catalogue, authority: nil, dice: desks[index].dice,
+      lane: lane)
     try await inspect(desks[index].node)
   }
 

@@ -85,7 +85,7 @@ extension Simulation {
       name: name, device: original.device, token: original.token, scope: original.scope,
       units: original.units, isHostile: original.isHostile, dice: random, watch: Watch(clock),
       disk: try Disk(
-        folder: folder, catalogue: original.catalogue, authority: nil, dice: random),
+        folder: folder, catalogue: original.catalogue, authority: nil, dice: random, lane: lane),
       catalogue: original.catalogue, code: original.code, fingerprint: name)
     copy.rows = original.rows
     desks.append(copy)
