@@ -67,7 +67,12 @@ public struct Branch: Sendable {
       else { throw BranchError.notAnAddress(address) }
       try await branch.journal.setMeta([.aggregatorURL: .text(url.absoluteString)])
     }
-    if let name = setup.name { try await branch.journal.setMeta([.name: .text(name)]) }
+    if let name = setup.name {
+      if let finding = Finding.personNumber(in: name, called: "--name") {
+        throw BranchError.ruleBroken("\(finding)")
+      }
+      try await branch.journal.setMeta([.name: .text(name)])
+    }
     if let bytes = setup.keepFree { try await branch.journal.setMeta([.keepFree: .integer(bytes)]) }
     return branch
   }

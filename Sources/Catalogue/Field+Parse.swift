@@ -9,6 +9,10 @@ extension Field {
     let text = typed.precomposedStringWithCanonicalMapping
     let word = text.trimmingCharacters(in: .whitespacesAndNewlines)
     if word.isEmpty { return .null }
+    // Before any sentence repeats what was typed.
+    if let number = PersonNumber(in: text), number.isCertain {
+      throw .personNumber(number, name, labels)
+    }
     switch kind {
     case .text: return .text(text)
     case .unit: return .text(word)

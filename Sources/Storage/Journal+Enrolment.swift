@@ -1,6 +1,7 @@
 // Who may sync. A device mints its own token; the aggregator stores only the token's hash, in a sealed change of
 // `county`, so that an enrolment survives even an aggregator that was put back from a backup.
 
+internal import Catalogue
 public import Replication
 
 /// What a one-time code gives to the device that uses it.
@@ -46,6 +47,7 @@ extension Journal {
   ///
   /// - Parameter expires: milliseconds since 1970.
   public func invite(_ invitation: Invitation, code: Hash, expires: Int64) throws {
+    try checkName(invitation.name, called: "--name")
     _ = try connection.transaction {
       try connection.run(
         """
@@ -111,7 +113,8 @@ extension Journal {
     let fields: [String: Value] = [
       "token_hash": .text(token.description), "scope": .text(invitation.scope.name),
       "unit": .text(invitation.unit.description), "ceiling": .text(invitation.ceiling),
-      "name": .text(invitation.name), "machine": .text(machine),
+      "name": .text(invitation.name),  // Asserted by the device, and read by every other.
+      "machine": .text(PersonNumber(in: machine) == nil ? machine : ""),
     ]
     let intent = Intent(.put(fields), type: "device", record: device.asRecord)
     _ = try save([intent], in: .county, by: Author(by: "", at: now, today: nil))

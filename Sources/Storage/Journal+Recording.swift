@@ -80,6 +80,7 @@ extension Journal {
   }
 
   func save(_ action: [Intent], in scope: Scope, by author: Author) throws -> Saved {
+    try checkName(author.by, called: "--by")
     var drafts: [Draft] = []
     var records: [RecordID] = []
     var warnings: [Finding] = []
@@ -101,6 +102,13 @@ extension Journal {
     if authority != nil { try arrive(changes, in: scope, at: author.at) }
     try refold(Set(standing.keys), in: scope)
     return Saved(changes: changes.map(\.id), records: records, warnings: warnings)
+  }
+
+  /// What people are called by stands in the log for good, beside the fields.
+  func checkName(_ text: String, called name: String) throws {
+    if let finding = Finding.personNumber(in: text, called: name) {
+      throw JournalError.ruleBroken([finding])
+    }
   }
 
   private func fold(_ place: RecordKey, in scope: Scope, asSeenIn seen: [ChangeID]?) throws -> Fold

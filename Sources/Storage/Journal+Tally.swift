@@ -16,7 +16,9 @@ extension Journal {
   public func click(
     _ amount: Int64, on key: NaturalKey, in scope: Scope, fingerprint: String, by author: Author
   ) throws -> Int64 {
-    try recording {
+    try checkName(author.by, called: "--by")
+    try checkName(key.counter, called: "counter")
+    return try recording {
       let foreign = try tallies(
         """
         SELECT key, id, amount, by FROM tally

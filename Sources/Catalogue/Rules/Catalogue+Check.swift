@@ -12,10 +12,14 @@ extension Catalogue {
           en: "Nothing of the type \(entry.type) can be recorded. Update Bokfink.")
       ]
     }
-    let findings =
+    let privacy = privacyFindings(entry, type)
+    let named = Set(privacy.filter { $0.severity == .hard }.map(\.field))
+    let others =
       placeFindings(type, context) + keyFindings(entry, type, context)
       + fieldFindings(entry, type) + dateFindings(entry, type, context)
       + unitFindings(entry, type, context) + type.rules.compactMap { $0.finding(in: entry) }
+    // What else is wrong with a number that names a person is not said: sentences repeat what was typed.
+    let findings = privacy + others.filter { $0.field == nil || !named.contains($0.field) }
     return findings.filter { $0.severity == .hard } + findings.filter { $0.severity == .soft }
   }
 

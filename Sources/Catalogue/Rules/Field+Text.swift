@@ -19,32 +19,11 @@ extension Field {
             ? "\(labels.en) holds a control character, such as a tab. Remove it."
             : "\(labels.en) holds a line break or a control character. Remove it."))
     }
-    return findings + privacyFindings(text)
+    return findings
   }
 
   private func isRefused(_ scalar: Unicode.Scalar, multiline: Bool) -> Bool {
     if multiline && scalar == "\n" { return false }
     return scalar.properties.generalCategory == .control
-  }
-
-  /// Nobody's personal number has a place in the statistics, and contact details seldom do.
-  private func privacyFindings(_ text: String) -> [Finding] {
-    if holdsPersonNumber(text) {
-      return [
-        .hard(
-          "personal-number", name,
-          sv: "\(labels.sv) ser ut att innehålla ett personnummer. Ta bort det.",
-          en: "\(labels.en) seems to hold a personal identity number. Remove it.")
-      ]
-    }
-    if holdsContactDetails(text) {
-      return [
-        .soft(
-          "contact-details", name,
-          sv: "\(labels.sv) ser ut att innehålla e-post eller telefonnummer. Behövs det?",
-          en: "\(labels.en) seems to hold an e-mail address or a telephone number. Is it needed?")
-      ]
-    }
-    return []
   }
 }
