@@ -114,6 +114,7 @@ extension CentreError {
     case let error as SQLiteError where error.isBusy: self = .busy
     case let error as SQLiteError where error.isDamage: self = .damaged("\(error)")
     case let error as SQLiteError where error.isOfTheDisk: self = .notWritable("\(error)")
+    case let error as SystemError: self = .notWritable("\(error)")
     default: return nil
     }
   }

@@ -16,6 +16,8 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
   case actionTooLarge(changes: Int)
   case refused(Refusal)
   case notTheAggregator
+  case unknownPerson(String)
+  case personExists(String)
   case unknownItem(String)
   /// A question was answered in a way that does not fit its kind, or leaves a field open.
   case unanswered(String)
@@ -39,6 +41,10 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
         + "Split it."
     case .refused(let refusal): refusal.description
     case .notTheAggregator: "Only an aggregator can do this."
+    case .unknownPerson(let alias):
+      "Nobody signs in as “\(alias)”. List everybody with people list."
+    case .personExists(let alias):
+      "Somebody signs in as “\(alias)” already. Use people change or people reset, or another name."
     case .unknownItem(let id): "There is no open question \(id). List them with inbox."
     case .unanswered(let why): why
     }

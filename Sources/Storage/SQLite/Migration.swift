@@ -3,7 +3,10 @@ struct Migration {
   var version: Int64
   var sql: String
 
-  static let all = [Migration(version: 1, sql: text(PackageResources.journal_v1_sql))]
+  static let all = [
+    Migration(version: 1, sql: text(PackageResources.journal_v1_sql)),
+    Migration(version: 2, sql: text(PackageResources.journal_v2_sql)),
+  ]
 
   static func text(_ resource: [UInt8]) -> String { String(decoding: resource, as: UTF8.self) }
 }
