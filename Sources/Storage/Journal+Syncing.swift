@@ -79,7 +79,9 @@ extension Journal {
   {
     try connection.snapshot {
       let position = try position(scope)
-      let offers = position.isCatchingUp ? [] : try offers(scope, position, batch, now: now)
+      // Who has no room to pull will not catch up; what is offered too early is at worst offered twice.
+      let isWaiting = position.isCatchingUp && page > 0
+      let offers = isWaiting ? [] : try offers(scope, position, batch, now: now)
       return ExchangeRequest(
         cursor: position.cursor, marks: try marks(scope, position), now: now, page: page,
         offers: offers)

@@ -133,6 +133,23 @@ struct HealingTests {
     #expect(try await restored.request(of: molkom).offers.count == 1)
   }
 
+  @Test func `a disk too full to pull does not keep one's own entries here`() async throws {
+    try await city.journal.enter(3)
+    try await bench.sync(city)
+    let restored = try await restore {
+      _ = try await molkom.journal.enter()
+      try await bench.sync(molkom)
+    }
+    try await restored.exchange(molkom)
+
+    for _ in 1...2 { try await restored.exchange(molkom, page: 0) }
+
+    #expect(try await molkom.journal.standing().waiting == 0)
+    #expect(try await restored.aggregator.tip(of: Bench.karlstad).n == 4)
+    try await restored.sync(molkom, city)
+    try await expectAlike(restored)
+  }
+
   @Test func `the place is found in one answer however long the log`() async throws {
     try await molkom.journal.enter(300)
     try await bench.sync(molkom)
