@@ -66,7 +66,7 @@ extension Branch {
       aggregator: try await journal.meta(.aggregatorURL)?.text,
       enrolled: try await journal.meta(.enrolment) != nil, saved: standing.saved,
       acknowledged: standing.acknowledged, waiting: standing.waiting, aside: standing.aside,
-      openItems: standing.openItems, openClicks: standing.openClicks,
+      openItems: standing.openItems, apart: standing.apart, openClicks: standing.openClicks,
       skewMilliseconds: try await journal.meta(.skew)?.integer,
       lastContact: try await journal.meta(.lastContact)?.integer,
       lastProblem: try await journal.meta(.lastProblem)?.text,
@@ -89,6 +89,8 @@ extension Branch {
     public let waiting: Int64
     public let aside: Int64
     public let openItems: Int64
+    /// Of these, entries that the region has set apart.
+    public let apart: Int64
     public let openClicks: Int64
     /// How far this computer's clock was ahead at the last contact.
     public let skewMilliseconds: Int64?

@@ -106,6 +106,7 @@ extension CentreError {
     switch error {
     case let error as CentreError: self = error
     case JournalError.unknownItem(let id): self = .unknownQuestion(id)
+    case JournalError.unknownChange(let id): self = .unknownChange(id)
     case JournalError.damagedRow, JournalError.fromTheFuture: self = .damaged("\(error)")
     case JournalError.notPermitted: self = .notPermitted("\(error)")
     case is JournalError, is ActionError: self = .ruleBroken("\(error)")
@@ -129,6 +130,9 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
   case badLine(number: Int, why: String)
   case unknownReport(String)
   case unknownQuestion(String)
+  case unknownChange(String)
+  /// A decision without a reason, or without a person.
+  case unexplained
   case unknownScope(String)
   case ruleBroken(String)
   /// The address to listen on.
@@ -149,6 +153,9 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
     case .badLine(let number, let why): "Line \(number): \(why) Nothing of the file was imported."
     case .unknownReport(let name): "There is no report “\(name)”. Use kb."
     case .unknownQuestion(let id): "There is no open question \(id). List them with inbox."
+    case .unknownChange(let id):
+      "There is no change \(id), or several begin so. List them with verdicts."
+    case .unexplained: "Give a reason that the author will read, and who decides."
     case .unknownScope(let code):
       "There is no municipality “\(code)” in the register. Give its kommunkod, for example 1780."
     case .ruleBroken(let why), .unavailable(let why), .damaged(let why), .notWritable(let why),
@@ -165,7 +172,7 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
 
   public var kind: Kind {
     switch self {
-    case .notAFolder, .unknownQuestion: .noInput
+    case .notAFolder, .unknownQuestion, .unknownChange: .noInput
     case .unavailable: .unavailable
     case .notWritable: .inputOutput
     case .busy: .tryLater

@@ -41,9 +41,19 @@ public struct Fold: Equatable, Sendable {
     public let changes: [ChangeID]
   }
 
-  public struct HeldVerdict: Hashable, Sendable {
-    public let target: ChangeID
-    public let status: Verdict.Status
+  /// A change that a verdict keeps out until a person decides.
+  public struct Apart: Hashable, Sendable {
+    public let change: ChangeID
+    /// The names of the fields that nothing written since has set; empty for a delete.
+    public let fields: [String]
+  }
+
+  public struct HeldVerdict: Equatable, Sendable {
+    /// The change that says so.
+    public let change: ChangeID
+    public let verdict: Verdict
+    public var target: ChangeID { verdict.target }
+    public var status: Verdict.Status { verdict.status }
   }
 
   public let life: Life
@@ -52,6 +62,8 @@ public struct Fold: Equatable, Sendable {
   public let heads: [ChangeID]
   /// The verdicts that hold, sorted by target and facet.
   public let verdicts: [HeldVerdict]
+  /// What is quarantined and would say something if it were released, sorted by change.
+  public let apart: [Apart]
   /// True when somebody edited the record without knowing that it had been merged into another.
   public let isEditedBesideMerge: Bool
   /// The records that tell of the same thing, sorted. A deleted one goes on tying together what it tied when it was
@@ -80,6 +92,7 @@ public struct Fold: Equatable, Sendable {
     fields = builder.fields(of: sides.live)
     isEditedBesideMerge = builder.isEditedBesideMerge(sides.live)
     links = builder.links(of: sides)
+    apart = builder.apart
   }
 
   private static func entries(_ entries: [LogEntry], atOrBelow seen: [ChangeID]) -> [LogEntry] {
@@ -113,7 +126,7 @@ struct FoldBuilder {
     let excluded = Set(verdicts.filter { $0.status.excludes }.map(\.target))
     counting = graph.changes.indices.filter { [graph] position in
       let change = graph.changes[position]
-      return graph.isWhole(position) && change.kind?.edits == true && !excluded.contains(change.id)
+      return graph.isWhole(position) && change.kind?.isEdit == true && !excluded.contains(change.id)
     }
   }
 
@@ -130,12 +143,17 @@ struct FoldBuilder {
     return keys.compactMap { key in
       let rivals = byTarget[key] ?? []
       let covered = graph.below(rivals)
-      let newest = rivals.filter { !covered.contains($0) }.compactMap { graph.changes[$0].verdict }
-      let strongest = newest.max { left, right in
-        (left.person != nil ? 1 : 0, left.status) < (right.person != nil ? 1 : 0, right.status)
+      let newest = rivals.filter { !covered.contains($0) }.compactMap { position in
+        graph.changes[position].verdict.map {
+          Fold.HeldVerdict(change: graph.changes[position].id, verdict: $0)
+        }
       }
-      return strongest.map { Fold.HeldVerdict(target: $0.target, status: $0.status) }
+      return newest.max { rank($0) < rank($1) }
     }
+  }
+
+  private static func rank(_ held: Fold.HeldVerdict) -> (Int, Verdict.Status, ChangeID) {
+    (held.verdict.person != nil ? 1 : 0, held.status, held.change)
   }
 
   /// A del removes every edit it has seen. It is disputed while an edit that no del has seen stands beside it and
@@ -270,9 +288,31 @@ struct FoldBuilder {
   }
 }
 
+extension FoldBuilder {
+  /// Who writes what was set apart anew, with it in sight, or deletes it, has answered the question.
+  var apart: [Fold.Apart] {
+    verdicts.filter { $0.status == .quarantined }.compactMap { verdict in
+      guard let position = graph.position(of: verdict.target), graph.isWhole(position) else {
+        return nil
+      }
+      let later = counting.filter { graph.isBefore(position, $0) }.map { graph.changes[$0] }
+      let change = graph.changes[position]
+      guard change.kind?.isEdit == true, !later.contains(where: { $0.kind == .del }) else {
+        return nil
+      }
+      if change.kind == .del {
+        return later.contains { $0.kind == .put } ? nil : Fold.Apart(change: change.id, fields: [])
+      }
+      let written = Set(later.filter { $0.kind == .put }.flatMap(\.fields).map(\.name))
+      let open = change.fields.map(\.name).filter { !written.contains($0) }
+      return open.isEmpty ? nil : Fold.Apart(change: change.id, fields: open)
+    }
+  }
+}
+
 extension Change.Kind {
   /// Verdicts and locks are decisions about edits, never edits.
-  var edits: Bool { self == .put || self == .inc || self == .del }
+  public var isEdit: Bool { self == .put || self == .inc || self == .del }
 }
 
 extension Verdict.Status {

@@ -17,22 +17,37 @@ public struct InboxItem: Hashable, Sendable {
   public let type: String
   /// The record; for a duplicate both, sorted; for `late` and `rule` the change's record.
   public let records: [RecordID]
+  /// What `late` and `rule` are about, nil for the other kinds.
+  public let change: ChangeID?
   /// The names of the fields in question, sorted.
   public let fields: [String]
 
-  public init(kind: Kind, type: String, records: [RecordID], fields: [String] = []) {
+  public init(
+    kind: Kind, type: String, records: [RecordID], change: ChangeID? = nil, fields: [String] = []
+  ) {
     self.kind = kind
     self.type = type
     self.records = records.sorted()
+    self.change = change
     self.fields = fields
   }
 
-  /// The same on every node, so that a link to a question works everywhere.
+  /// The same on every node, so that a link to a question works everywhere. Two changes of one record are two
+  /// questions.
   public func id(in scope: Scope) -> ItemID {
-    let subject = records.map { Canonical.Element.text($0.description) }
+    let named = change.map { [$0.description] } ?? records.map(\.description)
+    let subject = named.map { Canonical.Element.text($0) }
     return Canonical(
       ["bokfink-item-1", .text(kind.rawValue), .text(scope.name), .text(type)] + subject
     ).id()
+  }
+
+  /// The questions that the door's verdicts ask: what was set apart and still says something.
+  public static func rules(of fold: Fold, type: String, record: RecordID) -> [InboxItem] {
+    fold.apart.map { apart in
+      InboxItem(
+        kind: .rule, type: type, records: [record], change: apart.change, fields: apart.fields)
+    }
   }
 
   /// The questions a record asks by itself.

@@ -62,9 +62,8 @@ public enum Lists {
       }
     }
     for change in view.history {
-      let fields = change.fields.keys.sorted().map { "\($0)=\(change.fields[$0] ?? .null)" }
       rows.append([
-        change.kind, fields.joined(separator: " "),
+        change.apart.map(decided) ?? change.kind, told(change),
         said(change) + (change.n == nil ? ", sparad här" : ", mottagen"),
       ])
     }
@@ -83,6 +82,7 @@ public enum Lists {
           start + [name, "\(candidate.value)", candidate.said.map(said).joined(separator: "; ")]
         }
       }
+      if question.change != nil { return set(apart: question, start) }
       return rivals.isEmpty
         ? [start + ["", "", question.records.map(\.id).joined(separator: " ")]] : rivals
     }
@@ -148,9 +148,18 @@ public enum Lists {
     return [view.type, date, what].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  private static func said(_ change: ChangeView) -> String {
-    let by = change.by.isEmpty ? "Bokfink" : change.by
-    return "\(by) \(Date(timeIntervalSince1970: Double(change.at) / 1000).formatted(.iso8601))"
+  /// What a change says: its fields, or its decision about another.
+  private static func told(_ change: ChangeView) -> String {
+    if let verdict = change.verdict {
+      return "\(decided(verdict.status)) \(verdict.target.prefix(8)): \(verdict.sentence)"
+    }
+    return change.fields.keys.sorted().map { "\($0)=\(change.fields[$0] ?? .null)" }
+      .joined(separator: " ")
+  }
+
+  static func said(_ change: ChangeView) -> String {
+    let by = change.verdict?.person ?? (change.by.isEmpty ? "Bokfink" : change.by)
+    return "\(by) \(time(change.at))"
   }
 }
 

@@ -150,7 +150,7 @@ struct Admission {
   private func isOnlyForWantOfASeal(_ change: Change, _ place: RecordKey) throws -> Bool {
     try connection.entries(scope, place.type, place.record).compactMap(\.change.verdict)
       .filter { $0.target == change.id && $0.status.facet == .door }
-      .allSatisfy { $0.person == nil && $0.reason == Refusal.unsealed.code }
+      .allSatisfy { $0.person == nil && $0.reason == DoorReason.unsealed.rawValue }
   }
 
   private func storedReceipt(_ id: ChangeID) throws -> Receipt? {

@@ -7,6 +7,8 @@ struct DerivedRows {
   let connection: Connection
   let catalogue: Catalogue
 
+  static let tables = ["record", "item", "link", "verdict"]
+
   /// Recomputes the touched records, once each.
   func refold(_ touched: Set<RecordKey>, in scope: Scope) throws {
     var linked: Set<RecordKey> = []
@@ -15,6 +17,7 @@ struct DerivedRows {
       let fold = Fold(entries)
       try write(fold, of: place, key: entries.lazy.compactMap(\.change.key).first, in: scope)
       try writeItems(of: fold, place, in: scope)
+      try writeVerdicts(of: fold, entries, place, in: scope)
       linked.formUnion(try relink(fold, place, in: scope))
     }
     let settled = try settleDuplicates(linked, in: scope)
@@ -25,7 +28,7 @@ struct DerivedRows {
   ///
   /// - Parameter progress: told how many records are done, of how many.
   func rebuildAll(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws {
-    for table in ["record", "item", "link"] { try connection.execute("DELETE FROM \(table)") }
+    for table in Self.tables { try connection.execute("DELETE FROM \(table)") }
     let places = try connection.rows(
       """
       SELECT DISTINCT scope, type, record FROM change WHERE type <> ''
@@ -78,18 +81,40 @@ struct DerivedRows {
     let items = InboxItem.items(of: fold, type: place.type, record: place.record) { field in
       type?[field]?.policy != .latest
     }
-    for item in items { try insert(item, in: scope) }
+    let rules = InboxItem.rules(of: fold, type: place.type, record: place.record)
+    for item in items + rules { try insert(item, in: scope) }
+  }
+
+  private func writeVerdicts(
+    of fold: Fold, _ entries: [LogEntry], _ place: RecordKey, in scope: Scope
+  ) throws {
+    try connection.run(
+      "DELETE FROM verdict WHERE scope = ?1 AND type = ?2 AND record = ?3",
+      .text(scope.name), .text(place.type), .id(place.record))
+    guard !fold.verdicts.isEmpty else { return }
+    let times = Dictionary(
+      entries.map { ($0.change.id, $0.change.at) }, uniquingKeysWith: { first, _ in first })
+    for held in fold.verdicts {
+      try connection.run(
+        """
+        INSERT INTO verdict (scope, target, facet, type, record, status, reason, person, at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        """,
+        .text(scope.name), .id(held.target), .text(held.status.facet.rawValue),
+        .text(place.type), .id(place.record), .text(held.status.rawValue),
+        .text(held.verdict.reason), .text(held.verdict.person), .integer(times[held.change]))
+    }
   }
 
   func insert(_ item: InboxItem, in scope: Scope) throws {
     try connection.run(
       """
-      INSERT INTO item (id, scope, kind, type, record, other, fields)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      INSERT INTO item (id, scope, kind, type, record, other, fields, change)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
       """,
       .id(item.id(in: scope)), .text(scope.name), .text(item.kind.rawValue), .text(item.type),
       .id(item.records[0]), .id(item.records.dropFirst().first),
-      .json(.array(item.fields.map { .text($0) })))
+      .json(.array(item.fields.map { .text($0) })), .id(item.change))
   }
 
   private func countQuestions(_ places: Set<RecordKey>, in scope: Scope) throws {

@@ -16,7 +16,9 @@ extension Journal {
       }
     }
     for change in admission.proven {
-      try decide(.released, reason: "sealed", about: change, in: scope, now: now, &heads)
+      let verdict = Verdict(
+        target: change.id, status: .released, reason: DoorReason.sealed.rawValue, person: nil)
+      try write([draft(verdict, about: change, in: scope)], in: scope, at: now)
     }
   }
 
@@ -39,7 +41,7 @@ extension Journal {
     for arrival in action {
       switch arrival.provenance {
       case .sealed: continue
-      case .unsealed: return Refusal.unsealed.code
+      case .unsealed: return DoorReason.unsealed.rawValue
       case .own:
         if let reason = try reasonForQuarantine(arrival.change, in: scope) { return reason }
       }
@@ -61,16 +63,8 @@ extension Journal {
     var context = try context(of: entry, in: scope, today: nil)
     context.counted = []
     return catalogue.check(entry, context: context)
-      .first { $0.severity == .hard && Self.judgedCodes.contains($0.code) }?.code
+      .first { $0.severity == .hard && DoorReason.isJudged($0.code) }?.code
   }
-
-  /// What the door looks at. A field or a code that this version does not know is no offence: a newer branch wrote
-  /// it. Nor is an unknown unit: after a rollback the register may still be on its way back.
-  static let judgedCodes: Set<String> = [
-    "bad-date", "bad-granularity", "out-of-range", "unit-elsewhere", "week-not-monday",
-    "wrong-kind",
-    "wrong-place",
-  ]
 
   /// Writes a verdict of the program into the record of the change it is about.
   ///

@@ -1,5 +1,6 @@
 // What people look at. Reports ask through `Reader`; these methods serve lists, forms and the inbox.
 
+internal import Catalogue
 public import Replication
 
 /// What this node holds and waits for.
@@ -12,12 +13,15 @@ public struct Standing: Equatable, Sendable {
   public var waiting: Int64 = 0
   public var aside: Int64 = 0
   public var openItems: Int64 = 0
+  /// Of the open questions, changes that a verdict set apart.
+  public var apart: Int64 = 0
   /// Clicks that are not a change yet.
   public var openClicks: Int64 = 0
 }
 
 extension Journal {
-  /// Looks a record up by its id or an unambiguous beginning of at least four characters.
+  /// Looks a record up by its id or an unambiguous beginning of at least four characters. A record of which
+  /// everything was set apart is found too: whoever wrote it has to see why.
   public func view(_ prefix: String) throws -> RecordView? {
     try connection.snapshot {
       guard let (scope, place) = try place(prefix) else { return nil }
@@ -29,7 +33,11 @@ extension Journal {
     let rows = try connection.rows(
       """
       SELECT scope, type, id FROM record
-      WHERE id = ?1 OR (length(?1) >= 4 AND substr(id, 1, length(?1)) = ?1) LIMIT 2
+      WHERE id = ?1 OR (length(?1) >= 4 AND substr(id, 1, length(?1)) = ?1)
+      UNION SELECT scope, type, record FROM item
+      WHERE record = ?1 OR (length(?1) >= 4 AND substr(record, 1, length(?1)) = ?1)
+      UNION SELECT scope, type, record FROM change INDEXED BY change_of_record WHERE record = ?1
+      LIMIT 2
       """, .text(prefix)
     ) { row in (row[0].text.flatMap(Scope.init), row[1].text, row[2].text.flatMap(RecordID.init)) }
     guard rows.count == 1, case (let scope?, let type?, let id?) = rows[0] else { return nil }
@@ -43,20 +51,33 @@ extension Journal {
   /// The open questions of a scope, or of all.
   public func questions(in scope: Scope? = nil) throws -> [QuestionView] {
     try connection.snapshot {
-      try items(in: scope).map { scope, item in
-        QuestionView(
-          id: item.id(in: scope).description, kind: item.kind.rawValue, scope: scope.name,
-          type: item.type, record: item.records[0].description, fields: item.fields,
-          records: try item.records.map { try view(scope, RecordKey(type: item.type, record: $0)) })
-      }
+      try items(in: scope).map { try question($1, in: $0) }
     }
+  }
+
+  private func question(_ item: InboxItem, in scope: Scope) throws -> QuestionView {
+    let records = try item.records.map { record in
+      try view(scope, RecordKey(type: item.type, record: record))
+    }
+    let said = try item.change.flatMap { try reason(about: $0, in: scope) }
+    return QuestionView(
+      id: item.id(in: scope).description, kind: item.kind.rawValue, scope: scope.name,
+      type: item.type, record: item.records[0].description, fields: item.fields,
+      change: item.change?.description, sentence: said.map(DoorReason.sentence),
+      records: records)
+  }
+
+  private func reason(about change: ChangeID, in scope: Scope) throws -> String? {
+    try connection.value(
+      "SELECT reason FROM verdict WHERE scope = ?1 AND target = ?2 AND facet = 'door'",
+      .text(scope.name), .id(change))?.text
   }
 
   func items(in scope: Scope? = nil) throws -> [(Scope, InboxItem)] {
     try connection.rows(
       """
-      SELECT scope, kind, type, record, other, fields FROM item
-      WHERE ?1 IS NULL OR scope = ?1 ORDER BY scope, type, record, kind
+      SELECT scope, kind, type, record, other, fields, change FROM item
+      WHERE ?1 IS NULL OR scope = ?1 ORDER BY scope, type, record, kind, change
       """, .text(scope?.name)
     ) { row in
       guard let scope = row[0].text.flatMap(Scope.init),
@@ -69,7 +90,7 @@ extension Journal {
         scope,
         InboxItem(
           kind: kind, type: type, records: [record] + [other].compactMap { $0 },
-          fields: fields.compactMap(\.text))
+          change: row[6].text.flatMap(ChangeID.init), fields: fields.compactMap(\.text))
       )
     }
   }
@@ -93,14 +114,15 @@ extension Journal {
         SELECT coalesce(sum(mine), 0), coalesce(sum(mine AND n IS NOT NULL), 0),
           (SELECT count(*) FROM change WHERE n IS NULL),
           (SELECT count(*) FROM aside), (SELECT count(*) FROM item),
-          (SELECT coalesce(sum(abs(amount)), 0) FROM tally)
+          (SELECT coalesce(sum(abs(amount)), 0) FROM tally),
+          (SELECT count(*) FROM item WHERE kind = 'rule')
         FROM change
         """
-      ) { row in (0..<6).map { row[$0].integer ?? 0 } }
+      ) { row in (0..<7).map { row[$0].integer ?? 0 } }
       guard let counts = counts.first else { return Standing() }
       return Standing(
         saved: counts[0], acknowledged: counts[1], waiting: counts[2], aside: counts[3],
-        openItems: counts[4], openClicks: counts[5])
+        openItems: counts[4], apart: counts[6], openClicks: counts[5])
     }
   }
 

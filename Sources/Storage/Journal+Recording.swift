@@ -126,7 +126,8 @@ extension Journal {
     _ intent: Intent, against standing: Fold, in scope: Scope, by author: Author
   ) throws -> [Finding] {
     guard case .put(let fields) = intent.deed else {
-      if case .delete = intent.deed, standing.life == .deleted || standing.life == .absent {
+      // What was set apart can be taken back by whoever wrote it, though nothing of it is shown.
+      if case .delete = intent.deed, standing.life == .deleted || standing.heads.isEmpty {
         let id = intent.record ?? intent.key?.record
         throw JournalError.alreadyDeleted(id?.description ?? "")
       }
@@ -141,7 +142,7 @@ extension Journal {
       : try findings(
         intent, saying: fields.merging(again) { said, _ in said }, against: standing, in: scope,
         by: author
-      ).filter { Self.judgedCodes.contains($0.code) && !said.contains($0) }
+      ).filter { DoorReason.isJudged($0.code) && !said.contains($0) }
     let broken = (said + repeated).filter { $0.severity == .hard }
     guard broken.isEmpty else { throw JournalError.ruleBroken(broken) }
     return said

@@ -100,7 +100,8 @@ extension Journal {
     case (.duplicate, _):
       throw JournalError.unanswered("Answer with --same or --distinct.")
     case (.late, _), (.rule, _):
-      throw JournalError.unanswered("This question is answered at the region.")
+      throw JournalError.unanswered(
+        "The region releases or declines it. Recording it again, or deleting it, settles it too.")
     }
   }
 

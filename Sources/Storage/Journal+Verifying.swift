@@ -114,7 +114,7 @@ extension Journal {
 
   /// Compares the derived tables with freshly written ones, in a transaction that is always undone.
   private func verifyRows() throws -> [Discrepancy] {
-    let tables = ["record", "item", "link"]
+    let tables = DerivedRows.tables
     return try connection.rehearsal {
       let before = try tables.map { try hash(ofTable: $0) }
       try DerivedRows(connection: connection, catalogue: catalogue).rebuildAll()

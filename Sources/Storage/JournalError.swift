@@ -19,6 +19,9 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
   case unknownPerson(String)
   case personExists(String)
   case unknownItem(String)
+  case unknownChange(String)
+  /// A verdict is about what somebody recorded, not about another decision or the register.
+  case notAnEntry(String)
   /// A question was answered in a way that does not fit its kind, or leaves a field open.
   case unanswered(String)
 
@@ -46,6 +49,10 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
     case .personExists(let alias):
       "Somebody signs in as “\(alias)” already. Use people change or people reset, or another name."
     case .unknownItem(let id): "There is no open question \(id). List them with inbox."
+    case .unknownChange(let id):
+      "There is no change \(id), or several begin so. List them with verdicts or show."
+    case .notAnEntry(let id):
+      "The change \(id) is no entry of a branch. Only these are released or declined."
     case .unanswered(let why): why
     }
   }

@@ -45,6 +45,31 @@ public struct ChangeView: Encodable, Sendable {
   public let n: Int64?
   public let seen: [String]
   public let fields: [String: Answer]
+  /// quarantined or declined; nil for a change that counts.
+  public let apart: String?
+  /// What a verdict says, nil for every other kind.
+  public let verdict: VerdictView?
+}
+
+/// A decision about a change.
+public struct VerdictView: Encodable, Sendable {
+  /// The change it is about.
+  public let target: String
+  public let status: String
+  /// A code of the door, or a person's sentence.
+  public let reason: String
+  /// What the reason says to people.
+  public let sentence: String
+  /// nil when the program decided.
+  public let person: String?
+
+  init(_ verdict: Verdict) {
+    target = verdict.target.description
+    status = verdict.status.rawValue
+    reason = verdict.reason
+    sentence = DoorReason.sentence(of: verdict.reason)
+    person = verdict.person
+  }
 }
 
 /// An open question with what is needed to answer it.
@@ -56,6 +81,10 @@ public struct QuestionView: Encodable, Sendable {
   /// The record in question; for a duplicate the first of the two.
   public let record: String
   public let fields: [String]
+  /// The change that was set apart; nil for the other kinds.
+  public let change: String?
+  /// Why it was.
+  public let sentence: String?
   /// The record as it stands; for a duplicate both.
   public let records: [RecordView]
 }
@@ -74,8 +103,12 @@ public struct AsideView: Encodable, Sendable {
 extension RecordView {
   init(_ scope: Scope, _ place: RecordKey, _ entries: [LogEntry]) {
     let fold = Fold(entries)
+    let excluded = fold.verdicts.filter(\.status.excludes)
+    let apart = Dictionary(
+      excluded.map { ($0.target, $0.status.rawValue) }, uniquingKeysWith: { first, _ in first })
+    let history = entries.map { ChangeView($0, apart: apart[$0.change.id]) }
     let views = Dictionary(
-      entries.map { ($0.change.id, ChangeView($0)) }, uniquingKeysWith: { first, _ in first })
+      zip(entries.map(\.change.id), history), uniquingKeysWith: { first, _ in first })
     self.init(
       scope: scope.name, type: place.type, id: place.record.description,
       key: entries.lazy.compactMap(\.change.key).first?.parts, life: fold.life.rawValue,
@@ -89,17 +122,18 @@ extension RecordView {
           name: field.name, value: Answer(field.provisional),
           candidates: candidates.count > 1 ? candidates : nil)
       },
-      history: entries.map(ChangeView.init))
+      history: history)
   }
 }
 
 extension ChangeView {
-  init(_ entry: LogEntry) {
+  init(_ entry: LogEntry, apart: String?) {
     let change = entry.change
     self.init(
       id: change.id.description, kind: change.kind?.rawValue ?? "?", by: change.by, at: change.at,
       received: entry.receipt?.received, device: entry.receipt?.device.description,
-      n: entry.receipt?.n, seen: change.seen.map(\.description), fields: change.answers)
+      n: entry.receipt?.n, seen: change.seen.map(\.description), fields: change.answers,
+      apart: apart, verdict: change.verdict.map(VerdictView.init))
   }
 }
 

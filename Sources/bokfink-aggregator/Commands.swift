@@ -11,6 +11,7 @@ enum Commands {
       Program.Group("Set up", [initialise, serve]),
       Program.Group("Register", [orgImport, orgList, enrol, devices]),
       Program.Group("Answer questions", [inbox, resolve]),
+      Program.Group("Decide", [verdicts, release, decline]),
       Program.Group("Look", [report, status]),
       Program.Group("Look after", [verify, rebuild]),
     ],
@@ -71,6 +72,24 @@ enum Commands {
       .init("distinct", .flag, help: "they do not"), dir, by, json,
     ],
     examples: ["resolve b7xQ participants_children=12"])
+  static let reason = Command.Option(
+    "reason", .text("TEXT"), times: .once, help: "a sentence that the author will read")
+  static let decider = Command.Option("by", .text("ALIAS"), times: .once, help: "who decides")
+  static let verdicts = Command(
+    "verdicts", "list the changes that were set apart and wait for a person",
+    options: [
+      .init("scope", .text("CODE"), help: "only this municipality's"),
+      .init("all", .flag, help: "every verdict that holds"), dir, json,
+    ],
+    examples: ["verdicts", "verdicts --all --scope 1780"])
+  static let release = Command(
+    "release", "let a change count that was set apart, with its whole action",
+    words: [.one("CHANGE")], options: [reason, decider, dir, json],
+    examples: ["release xZEKY9Va --reason \"Talet stämmer, det var mässa.\" --by eva"])
+  static let decline = Command(
+    "decline", "keep a change out for good, with its whole action", words: [.one("CHANGE")],
+    options: [reason, decider, dir, json],
+    examples: ["decline xZEKY9Va --reason \"Räknat två gånger.\" --by eva"])
   static let report = Command(
     "report", "print a report", words: [.one("REPORT")],
     options: [

@@ -68,6 +68,20 @@ extension Terminal {
     try StandardStream.output.write(text + "\n")
   }
 
+  /// Releases or declines, and prints what it was said about.
+  func judge(
+    _ arguments: Arguments,
+    _ decide: (Centre) -> (_ change: String, _ reason: String, _ person: String) async throws ->
+      [String]
+  ) async throws {
+    let changes = try await decide(try centre(arguments))(
+      arguments.words[0], arguments.value("reason") ?? "", arguments.value("by") ?? "")
+    let text =
+      arguments.has("json")
+      ? try jsonLine(["changes": changes]) : "Beslutat om: \(changes.joined(separator: " "))"
+    try StandardStream.output.write(text + "\n")
+  }
+
   func kbReport(_ arguments: Arguments) async throws {
     guard arguments.words[0] == "kb" else { throw CentreError.unknownReport(arguments.words[0]) }
     let report = try await centre(arguments).kbReport(

@@ -35,6 +35,12 @@ struct Terminal: Sendable {
     case Commands.inbox:
       try print(try await centre(arguments).inbox(), asJSON: arguments.has("json"))
     case Commands.resolve: try await resolve(arguments)
+    case Commands.verdicts:
+      let listing = try await centre(arguments).verdicts(
+        scope: arguments.value("scope"), all: arguments.has("all"))
+      try print(listing, asJSON: arguments.has("json"))
+    case Commands.release: try await judge(arguments, Centre.release)
+    case Commands.decline: try await judge(arguments, Centre.decline)
     case Commands.report: try await kbReport(arguments)
     case Commands.status:
       try print(try await centre(arguments).status(), asJSON: arguments.has("json"))

@@ -102,7 +102,8 @@ struct VectorTests {
       let records = try vector.items("records").map { try #require($0.text.flatMap(RecordID.init)) }
       let item = InboxItem(
         kind: try #require(InboxItem.Kind(rawValue: try vector.text("kind"))),
-        type: try vector.text("type"), records: records)
+        type: try vector.text("type"), records: records,
+        change: vector["change"]?.text.flatMap(ChangeID.init))
 
       #expect(item.id(in: try vector.scope("scope")) == (try vector.id("id")))
     }

@@ -94,7 +94,7 @@ extension Simulation {
     for counter in ledger.rows.keys {
       let standing = looks[Centre.name]?.places.first { $0.key.record == counter }?.value
       let shown = standing?.show("count")?.shownInteger ?? 0
-      let clicked = ledger.clicks(on: counter, among: held)
+      let clicked = ledger.clicks(on: counter, among: held.subtracting(standing?.excluded ?? []))
       guard shown == clicked else {
         throw Broken("(6) clicks", "\(counter) shows \(shown), clicked \(clicked)")
       }
@@ -132,7 +132,7 @@ extension Simulation {
         more: false)
       _ = try await fresh.journal.apply(reply, to: scope, at: clock.now)
     }
-    for table in ["record", "item", "link"] {
+    for table in ["record", "item", "link", "verdict"] {
       let here = try await fresh.reader.rows("SELECT * FROM \(table) ORDER BY 1, 2, 3, 4")
       let there = try await centre.disk.reader.rows("SELECT * FROM \(table) ORDER BY 1, 2, 3, 4")
       guard here == there else {
@@ -149,6 +149,8 @@ extension Simulation {
   /// (16) Every question can be closed by an action, and what was shown stays.
   func closeQuestions() async throws {
     trace.note("closing questions")
+    try await decideEverything()
+    try await settle()
     for scope in Self.scopes {
       // One desk answers for all: two that answer at once would only ask again.
       guard let index = desks.firstIndex(where: { $0.scope == scope }) else { continue }

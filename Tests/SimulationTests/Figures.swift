@@ -8,6 +8,7 @@ extension Simulation {
       let old = before.places[place]
       let known = old?.ids ?? []
       let arrived = now.entries.map(\.change).filter { !known.contains($0.id) }
+      if let old { try checkVerdicts(old, now, arrived, "\(place) on \(node.name)") }
       // A verdict brings back or takes away what its target said, and aside takes what nobody could store.
       if arrived.contains(where: { $0.verdict != nil }) || !known.isSubset(of: now.ids) { continue }
       try checkLife(old, now, arrived, "\(place) on \(node.name)")
@@ -55,11 +56,11 @@ extension Simulation {
     for place in changed {
       guard let standing = look.places[place] else { continue }
       let kept = Set(standing.fold.verdicts.filter(\.status.excludes).map(\.target))
-      for id in standing.ids where !kept.contains(id) {
+      for id in standing.ids.subtracting(ledger.vouchedFor) where !kept.contains(id) {
         let said = standing.entries.filter { $0.change.verdict?.target == id }.map {
           "\($0.change.verdict?.status.rawValue ?? "") \($0.change.verdict?.reason ?? "")"
         }
-        if ledger.bad.contains(id) {
+        if ledger.bad.contains(id), !isVerdictUnderway(about: id, at: place) {
           throw Broken(
             "a change that breaks a rule of the door counts", "\(id) in \(place): \(said)")
         }
@@ -69,8 +70,4 @@ extension Simulation {
       }
     }
   }
-}
-
-extension Change.Kind {
-  var isEdit: Bool { self == .put || self == .inc || self == .del }
 }

@@ -63,7 +63,8 @@ extension Simulation {
       signature: Array(signature.dropFirst(3)), entries: entries, fold: fold,
       links: state.links,
       key: entries.lazy.compactMap(\.change.key).first,
-      questions: Look.Standing.questions(of: state, at: place, under: node.catalogue))
+      questions: Look.Standing.questions(
+        of: state, entries, at: place, under: node.catalogue))
   }
 
   /// (4) The row of every record is what its log says.
@@ -95,7 +96,7 @@ extension Simulation {
       $0.formUnion($1.questions)
     }
     let rows = try await node.disk.reader.rows(
-      "SELECT id, scope, kind, type, record, other, fields FROM item")
+      "SELECT id, scope, kind, type, record, other, fields, change FROM item")
     guard Set(rows) == expected else {
       let difference = Set(rows).symmetricDifference(expected)
       throw Broken("(4) the questions are not what the log says", "\(node.name): \(difference)")

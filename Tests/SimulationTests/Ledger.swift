@@ -12,6 +12,8 @@ struct Ledger: Sendable {
   var bad: Set<ChangeID> = []
   /// Changes of others that somebody brought without proof, and nobody has proven since.
   var unproven: Set<ChangeID> = []
+  /// Changes that a person let count, whatever the door had said, and may have said again since.
+  var vouchedFor: Set<ChangeID> = []
   /// Rows of clicks by counter: what each became, wherever a copied disk sealed it.
   private(set) var rows: [RecordID: [Int: [ChangeID: Int64]]] = [:]
   private(set) var rowsBegun = 0

@@ -50,7 +50,7 @@ extension Look.Standing {
   private func text(_ text: String?) -> SQLValue { text.map { .text($0) } ?? .null }
 
   static func questions(
-    of state: Oracle.State, at place: Place, under catalogue: Catalogue
+    of state: Oracle.State, _ entries: [LogEntry], at place: Place, under catalogue: Catalogue
   ) -> Set<[SQLValue]> {
     var questions: Set<[SQLValue]> = []
     let type = catalogue.type(place.type)
@@ -58,6 +58,9 @@ extension Look.Standing {
       .filter { type?[$0]?.policy != .latest }
     if !disputed.isEmpty { questions.insert(place.question(.value, fields: disputed)) }
     if state.life == "edit-delete" { questions.insert(place.question(.editDelete)) }
+    for (change, fields) in Oracle.apart(entries) {
+      questions.insert(place.question(.rule, about: change, fields: fields))
+    }
     return questions
   }
 }
@@ -71,10 +74,12 @@ extension Value {
 extension Place {
   /// A row of the table of questions.
   func question(
-    _ kind: InboxItem.Kind, with other: RecordID? = nil, fields: [String] = []
+    _ kind: InboxItem.Kind, with other: RecordID? = nil, about change: ChangeID? = nil,
+    fields: [String] = []
   ) -> [SQLValue] {
     let records = [record, other].compactMap { $0 }.sorted()
-    let subject = records.map { Canonical.Element.text($0.description) }
+    let named = change.map { [$0.description] } ?? records.map(\.description)
+    let subject = named.map { Canonical.Element.text($0) }
     let id: ItemID = Canonical(
       ["bokfink-item-1", .text(kind.rawValue), .text(scope), .text(type)] + subject
     ).id()
@@ -83,6 +88,7 @@ extension Place {
       .text(id.description), .text(scope), .text(kind.rawValue), .text(type),
       .text(records[0].description),
       records.count > 1 ? .text(records[1].description) : .null, .text("[\(names)]"),
+      change.map { .text($0.description) } ?? .null,
     ]
   }
 }

@@ -97,7 +97,8 @@ extension Simulation {
       switch question.kind {
       case "value": [.newest]
       case "edit-delete": [.keep, .delete]
-      default: [.same, .distinct]
+      case "duplicate": [.same, .distinct]
+      default: []
       }
     guard let decision = dice.pick(decisions) else { return }
     let author = author(index)

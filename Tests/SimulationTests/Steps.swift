@@ -25,7 +25,8 @@ extension Simulation {
     case ...965: try await upgrade(index)
     case ...973: try await fillDisk(index)
     case ...980: try await fillCentre(index)
-    default: await network.redeliver()
+    case ...990: await network.redeliver()
+    default: try await decide()
     }
     if let intruder = desks.firstIndex(where: \.isHostile), dice.percent(12) {
       try await intrude(intruder)

@@ -41,7 +41,7 @@ extension Journal {
     return try looks.filter { !Self.isRare($0) }.flatMap { sql in
       try connection.rows("EXPLAIN QUERY PLAN " + sql) { $0[3].text ?? "" }
         .filter { step in
-          ["change", "arrival", "record", "item", "link"].contains { table in
+          ["change", "arrival", "record", "item", "link", "verdict"].contains { table in
             step == "SCAN \(table)" || step.hasPrefix("SCAN \(table) ")
               // All links or records of a type, which is nearly the same.
               || (step.hasPrefix("SEARCH \(table) ") && step.hasSuffix("(scope=? AND type=?)"))

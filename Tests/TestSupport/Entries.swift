@@ -79,13 +79,16 @@ extension Journal {
   /// Every row of the derived tables, as text.
   public func derived() async throws -> [String] {
     var rows: [String] = []
-    for table in ["record", "item", "link"] {
+    for table in ["record", "item", "link", "verdict"] {
       rows += try await ask("SELECT * FROM \(table) ORDER BY 1, 2, 3, 4").map { "\(table) \($0)" }
     }
     return rows
   }
 
-  public func look(at record: RecordID) throws -> RecordView? { try view(record.description) }
+  /// What people are shown of a record; nil when that is nothing.
+  public func look(at record: RecordID) throws -> RecordView? {
+    try view(record.description).flatMap { $0.life == "absent" ? nil : $0 }
+  }
 }
 
 extension RecordView {

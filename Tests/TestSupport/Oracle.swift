@@ -106,7 +106,14 @@ struct OracleGraph {
   func time(of change: Change) -> Int64 { min(change.at, received[change.id] ?? change.at) }
 
   /// The targets of the door verdicts that hold and keep a change out.
-  var excluded: Set<ChangeID> {
+  var excluded: Set<ChangeID> { targets(ofAny: [.declined, .quarantined]) }
+
+  /// Those that wait for a person: a decline beside a quarantine is the stricter.
+  var quarantined: Set<ChangeID> {
+    targets(ofAny: [.quarantined]).subtracting(targets(ofAny: [.declined]))
+  }
+
+  private func targets(ofAny wanted: [Verdict.Status]) -> Set<ChangeID> {
     let verdicts = changes.values.compactMap { change in change.verdict.map { (change.id, $0) } }
     let doors = verdicts.filter { $0.1.status.facet == .door }
     return Set(
@@ -116,7 +123,7 @@ struct OracleGraph {
           \.1)
         let byPeople = newest.filter { $0.person != nil }
         let statuses = (byPeople.isEmpty ? newest : byPeople).map(\.status)
-        return statuses.contains(.declined) || statuses.contains(.quarantined)
+        return wanted.contains { statuses.contains($0) }
       })
   }
 }

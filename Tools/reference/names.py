@@ -50,8 +50,8 @@ def seal(key: bytes, scope: str, change: str, device: str, received: int, stub: 
     return base64url(hmac.new(key, message, hashlib.sha256).digest())
 
 
-def item(kind: str, scope: str, type_name: str, *records: str) -> str:
-    return id_of(canonical("bokfink-item-1", kind, scope, type_name, *sorted(records)))
+def item(kind: str, scope: str, type_name: str, *about: str) -> str:
+    return id_of(canonical("bokfink-item-1", kind, scope, type_name, *sorted(about)))
 
 
 def record_of(key: list) -> str:

@@ -76,15 +76,23 @@ def natural_keys():
 
 
 def item_ids():
+    """What a late change and a broken rule ask is asked of the change, not of its record."""
     rows = []
     pair = sorted([fixed_id("record"), fixed_id("other record")])
-    for kind in ("value", "edit-delete", "late", "rule"):
+    for kind in ("value", "edit-delete"):
         rows.append({"kind": kind, "scope": SCOPE, "type": "activity", "records": pair[:1]})
+    for kind in ("late", "rule"):
+        for change in ("change 1", "change 2"):
+            rows.append({
+                "kind": kind, "scope": SCOPE, "type": "activity", "records": pair[:1],
+                "change": fixed_id(change),
+            })
     rows.append({"kind": "value", "scope": "sjukhus", "type": "activity", "records": pair[:1]})
     rows.append({"kind": "value", "scope": SCOPE, "type": "visit", "records": pair[:1]})
     rows.append({"kind": "duplicate", "scope": SCOPE, "type": "activity", "records": pair})
     for row in rows:
-        row["id"] = names.item(row["kind"], row["scope"], row["type"], *row["records"])
+        about = [row["change"]] if "change" in row else row["records"]
+        row["id"] = names.item(row["kind"], row["scope"], row["type"], *about)
     return rows
 
 

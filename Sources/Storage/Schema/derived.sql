@@ -2,6 +2,7 @@
 DROP TABLE IF EXISTS record;
 DROP TABLE IF EXISTS item;
 DROP TABLE IF EXISTS link;
+DROP TABLE IF EXISTS verdict;
 
 -- Every record as it stands. Reports read this table.
 CREATE TABLE record (
@@ -32,10 +33,26 @@ CREATE TABLE item (
   type        TEXT NOT NULL,
   record      TEXT NOT NULL,
   other       TEXT,                        -- the second record of a duplicate
+  change      TEXT,                        -- ChangeID: what a rule is about
   fields      TEXT NOT NULL                -- JSON list of names
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX item_of_record ON item (scope, type, record);
 CREATE INDEX item_of_other ON item (scope, type, other);
+
+-- The verdicts that hold.
+CREATE TABLE verdict (
+  scope       TEXT NOT NULL,
+  target      TEXT NOT NULL,               -- ChangeID
+  facet       TEXT NOT NULL,
+  type        TEXT NOT NULL,
+  record      TEXT NOT NULL,
+  status      TEXT NOT NULL,
+  reason      TEXT NOT NULL,               -- a code of the door, or a person's sentence
+  person      TEXT,                        -- NULL: the program
+  at          INTEGER NOT NULL,            -- ms since 1970, the aggregator's clock
+  PRIMARY KEY (scope, target, facet, type, record)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX verdict_of_record ON verdict (scope, type, record);
 
 -- “These two are the same”, both ways.
 CREATE TABLE link (

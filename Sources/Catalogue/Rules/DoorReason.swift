@@ -1,0 +1,60 @@
+/// Why the door decided something about a change. The verdict holds the code; a person's verdict holds a sentence.
+public enum DoorReason: String, CaseIterable, Sendable {
+  // Rules that no older or newer version may break. A field or a code that this version does not know is no offence: a
+  // newer branch wrote it. Nor is an unknown unit: after a rollback the register may still be on its way back.
+  case badDate = "bad-date"
+  case badGranularity = "bad-granularity"
+  case outOfRange = "out-of-range"
+  case unitElsewhere = "unit-elsewhere"
+  case weekNotMonday = "week-not-monday"
+  case wrongKind = "wrong-kind"
+  case wrongPlace = "wrong-place"
+  /// Another's change without proof that this aggregator ever had it.
+  case unsealed
+  /// The proof has come.
+  case sealed
+
+  /// Whether a change that breaks this rule is set apart.
+  public static func isJudged(_ code: String) -> Bool {
+    DoorReason(rawValue: code).map { $0 != .sealed } ?? false
+  }
+
+  public var sentence: Text {
+    switch self {
+    case .badDate:
+      Text(sv: "Datumet finns inte i någon kalender.", en: "No calendar has that date.")
+    case .badGranularity:
+      Text(
+        sv: "Det räknas varken per dag eller per vecka.",
+        en: "It is counted neither by day nor by week.")
+    case .outOfRange:
+      Text(sv: "Ett tal är orimligt stort eller litet.", en: "A number is out of its range.")
+    case .unitElsewhere:
+      Text(
+        sv: "Biblioteket hör till en annan kommun.",
+        en: "The library belongs to another municipality.")
+    case .weekNotMonday:
+      Text(sv: "En vecka anges med sin måndag.", en: "A week is named by its Monday.")
+    case .wrongKind:
+      Text(
+        sv: "Ett svar är av fel slag, till exempel text där ett tal ska stå.",
+        en: "An answer is of the wrong kind, such as text where a number belongs.")
+    case .wrongPlace:
+      Text(
+        sv: "Sådant registreras av regionen, eller bara av biblioteken.",
+        en: "Such records are the region's to write, or only the libraries'.")
+    case .unsealed:
+      Text(
+        sv: "Ändringen kom från en annan dator utan regionens sigill.",
+        en: "The change came by another device without the region's seal.")
+    case .sealed:
+      Text(sv: "Sigillet har kommit.", en: "The seal has come.")
+    }
+  }
+
+  /// What a verdict's reason says to people: the sentence of a code, or what a person wrote.
+  public static func sentence(of reason: String) -> String {
+    guard let sentence = DoorReason(rawValue: reason)?.sentence else { return reason }
+    return "\(sentence.sv) / \(sentence.en)"
+  }
+}
