@@ -41,6 +41,35 @@ struct ReofferTests {
     #expect(try await city.journal.verify() == [])
   }
 
+  @Test func `a rival under the same name stays where the log has it`() async throws {
+    var pen = Pen()
+    let rogue = DeviceID(Array(repeating: 1, count: 16))
+    let first = try pen.group([(Bench.storyHour, pen.newID()), (Bench.storyHour, pen.newID())])
+    let rivals = try first.map { change in
+      try pen.member(Bench.storyHour, in: pen.newID(), of: try #require(change.group))
+    }
+    func offer(_ changes: [Change], to bench: Bench, at now: Int64) async throws {
+      let offers = changes.map { ExchangeRequest.Offer(line: $0.line, receipt: nil) }
+      _ = try await bench.offer(offers, from: rogue, at: now)
+    }
+    try bench.folder.copyDatabase("aggregator", to: "backup")
+    try await offer(first, to: bench, at: Bench.noon)
+    try await bench.sync(molkom)
+    try await molkom.journal.edit(first[0].record, ["note": .text("x")])
+    let restored = try Bench(restoring: "backup", of: bench)
+    try await offer(rivals, to: restored, at: Bench.noon + 1)
+
+    try await restored.sync(molkom)
+
+    for rival in rivals {
+      #expect(try await molkom.journal.look(at: rival.record)?.life == "alive")
+    }
+    #expect(try await molkom.journal.asides().count == 3)
+    #expect(
+      try await molkom.journal.digest(of: Bench.karlstad)
+        == restored.aggregator.digest(of: Bench.karlstad))
+  }
+
   @Test func `what nobody can store is exported with the reason`() async throws {
     _ = try await molkom.journal.enter()
     let offer = try #require(try await bench.request(of: molkom).offers.first)

@@ -102,6 +102,56 @@ struct SealTests {
     #expect(try await bench.aggregator.look(at: change.record) == nil)
   }
 
+  @Test func `what was kept out comes back kept out, though its verdict was lost`() async throws {
+    var pen = Pen()
+    let change = try pen.put(["participants_children": .integer(-1)], in: pen.newID())
+
+    _ = try await offer(change, bench.receipt(of: change.id, from: author))
+
+    #expect(try await bench.aggregator.look(at: change.record) == nil)
+    #expect(try await bench.aggregator.tip(of: Bench.karlstad).n == 2)
+  }
+
+  @Test func `with its verdict it is not judged again`() async throws {
+    var pen = Pen()
+    let change = try pen.put(["participants_children": .integer(-1)], in: pen.newID())
+    let verdict = try pen.judge(change, .released, by: nil, seeing: [change])
+
+    _ = try await bench.offer(
+      [change, verdict].map { change in
+        .init(line: change.line, receipt: bench.receipt(of: change.id, from: author))
+      }, from: carrier)
+
+    #expect(try await bench.aggregator.look(at: change.record) != nil)
+    #expect(try await bench.aggregator.tip(of: Bench.karlstad).n == 2)
+  }
+
+  @Test func `what a person released is released again, in whatever order it returns`()
+    async throws
+  {
+    var pen = Pen()
+    let change = try pen.put(["participants_children": .integer(-1)], in: pen.newID())
+    let verdict = try pen.judge(change, .quarantined, by: nil, seeing: [change])
+    let person = try pen.judge(change, .released, by: "eva", seeing: [verdict])
+
+    for returning in [change, verdict, person] {
+      _ = try await offer(returning, bench.receipt(of: returning.id, from: author))
+    }
+
+    #expect(try await bench.aggregator.look(at: change.record) != nil)
+  }
+
+  @Test func `a seal that comes later does not excuse a broken rule`() async throws {
+    var pen = Pen()
+    let change = try pen.put(["participants_children": .integer(-1)], in: pen.newID())
+    _ = try await offer(change, Receipt(n: 1, received: 77, device: author, seal: Hash(of: [])))
+
+    for _ in 1...2 { _ = try await offer(change, bench.receipt(of: change.id, from: author)) }
+
+    #expect(try await bench.aggregator.look(at: change.record) == nil)
+    #expect(try await bench.aggregator.tip(of: Bench.karlstad).n == 3)
+  }
+
   @Test func `sealed lines of the county come back from anyone`() async throws {
     var pen = Pen()
     let unit = try pen.put(["name": .text("Molkom")], in: pen.newID())
