@@ -80,13 +80,13 @@ extension Journal {
   }
 
   /// The unreceived changes of the action a change belongs to, itself included. Another device may have used the
-  /// same id for an action of its own.
+  /// same id for an action of its own, and a rogue one twice: what came at another time is another action.
   func companions(of id: ChangeID, _ scope: Scope) throws -> [ChangeID] {
     try connection.rows(
       """
       SELECT other.id FROM change JOIN change AS other INDEXED BY change_of_action
         ON other.scope = change.scope AND other.action = change.action
-          AND other.device IS change.device
+          AND other.device IS change.device AND other.received IS change.received
       WHERE change.scope = ?1 AND change.id = ?2 AND other.n IS NULL ORDER BY other.local
       """,
       .text(scope.name), .id(id)

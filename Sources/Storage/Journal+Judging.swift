@@ -5,20 +5,26 @@ internal import Catalogue
 internal import Replication
 
 extension Journal {
-  /// Judges what has just been stored: once, at its first arrival without a valid seal; what comes back with its seal
-  /// brings the old verdicts along as changes of their own. What is said of one part of an action holds for all of it.
+  /// Judges what has just been stored. What comes back with its seal brings the old verdicts along as changes of their
+  /// own, and is judged again only where they were lost on the way. What is said of one part of an action holds for all
+  /// of it.
   func judge(_ admission: Admission, in scope: Scope, now: Int64) throws {
     var heads: [RecordKey: [ChangeID]] = [:]
-    for action in Self.actions(in: admission.admitted) {
+    // Everything in `county` is the aggregator's own word.
+    for action in Self.actions(in: scope == .county ? [] : admission.admitted) {
       guard let reason = try reasonForQuarantine(action, in: scope) else { continue }
       for change in action.map(\.change) {
         try decide(.quarantined, reason: reason, about: change, in: scope, now: now, &heads)
       }
     }
-    for change in admission.proven {
-      let verdict = Verdict(
-        target: change.id, status: .released, reason: DoorReason.sealed.rawValue, person: nil)
-      try write([draft(verdict, about: change, in: scope)], in: scope, at: now)
+    let proven = admission.proven.map { Admission.Admitted(change: $0, provenance: .own) }
+    for action in Self.actions(in: proven) {
+      let reason = try reasonForQuarantine(action, in: scope)
+      for change in action.map(\.change) {
+        try decide(
+          reason == nil ? .released : .quarantined, reason: reason ?? DoorReason.sealed.rawValue, about: change,
+          in: scope, now: now, &heads)
+      }
     }
   }
 
@@ -39,14 +45,18 @@ extension Journal {
     -> String?
   {
     for arrival in action {
-      switch arrival.provenance {
-      case .sealed: continue
-      case .unsealed: return DoorReason.unsealed.rawValue
-      case .own:
-        if let reason = try reasonForQuarantine(arrival.change, in: scope) { return reason }
-      }
+      if case .unsealed = arrival.provenance { return DoorReason.unsealed.rawValue }
+      guard let reason = try reasonForQuarantine(arrival.change, in: scope) else { continue }
+      if case .sealed = arrival.provenance, try isJudged(arrival.change, in: scope) { continue }
+      return reason
     }
     return nil
+  }
+
+  private func isJudged(_ change: Change, in scope: Scope) throws -> Bool {
+    try connection.entries(scope, change.type, change.record).contains { entry in
+      entry.change.verdict.map { $0.target == change.id && $0.status.facet == .door } ?? false
+    }
   }
 
   /// The code of the first rule the change breaks that must not be broken even by an older version. It looks at the

@@ -230,7 +230,7 @@ extension Journal {
           SELECT ?2 UNION ALL
           SELECT other.id FROM change JOIN change AS other INDEXED BY change_of_action
             ON other.scope = change.scope AND other.action = change.action
-              AND other.device IS change.device
+              AND other.device IS change.device AND other.received IS change.received
           WHERE change.scope = ?1 AND change.id = ?2)
         """,
         .text(scope.name), .id(id))

@@ -2,7 +2,9 @@
 enum Fault: String, CaseIterable, Sendable {
   // On the way.
   case droppedRequest, droppedReply, duplicatedRequest, delayedDuplicate, delay, smallPage
-  case cutReply, silentlyCutReply, guestNetwork, proxyError, staleReply
+  case cutRequest, cutReply, silentlyCutReply, flippedBits, guestNetwork, proxyError, staleReply
+  // While an answer is on its way.
+  case recordedMeanwhile, overtaken, revertedMeanwhile
   // On machines.
   case crashBeforeCommit, crashAfterCommit, diskFull, copiedDisk, restoredAgent
   case aggregatorCrashBeforeCommit, aggregatorCrashAfterCommit, aggregatorDiskFull
@@ -12,8 +14,8 @@ enum Fault: String, CaseIterable, Sendable {
 
   /// Those the network throws by itself.
   static let onTheWay: [Fault] = [
-    .droppedRequest, .droppedReply, .duplicatedRequest, .delay, .delay, .cutReply,
-    .silentlyCutReply, .guestNetwork, .proxyError, .staleReply, .aggregatorCrashBeforeCommit,
-    .aggregatorCrashAfterCommit,
+    .droppedRequest, .droppedReply, .duplicatedRequest, .delay, .delay, .cutRequest, .cutReply,
+    .silentlyCutReply, .flippedBits, .guestNetwork, .proxyError, .staleReply,
+    .aggregatorCrashBeforeCommit, .aggregatorCrashAfterCommit,
   ]
 }

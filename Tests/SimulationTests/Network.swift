@@ -12,14 +12,14 @@ actor Network {
     /// What the agent got; nil when nothing of an aggregator's answer reached it.
     let answer: Client.Outcome?
     /// Whether the aggregator did this request, now, and its answer came whole.
-    let isClean: Bool
+    var isClean: Bool
   }
 
   private struct Letter: Sendable {
     let method: HTTP.Method
     let target: String
     let headers: Headers
-    let body: [UInt8]
+    var body: [UInt8]
   }
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
@@ -30,6 +30,8 @@ actor Network {
   private var router: Router?
   private var pathOfAggregator = ""
   var isFaulty = true
+  /// Lets something else happen before an answer arrives; false when the aggregator is another one since.
+  private var interruption: (@Sendable (_ desk: String) async -> Bool)?
   /// Set by a fault that the aggregator does not survive.
   private var needsRestart = false
   private var contacts: [Contact] = []
@@ -51,6 +53,10 @@ actor Network {
   }
 
   func calm() { isFaulty = false }
+
+  func interrupt(_ interruption: @escaping @Sendable (_ desk: String) async -> Bool) {
+    self.interruption = interruption
+  }
 
   /// What was said since the last time this was asked, and whether the aggregator went down.
   func drain() -> (contacts: [Contact], processed: [[UInt8]], needsRestart: Bool) {
@@ -74,7 +80,12 @@ actor Network {
     let fault = isFaulty && dice.percent(30) ? dice.pick(Fault.onTheWay) : nil
     if let fault { trace.note(fault) }
     clock.advance(Int64(dice.number(5...400)))
-    let (outcome, isClean) = await carry(letter, fault)
+    var (outcome, isClean) = await carry(letter, fault)
+    if isFaulty, dice.percent(12), let interruption, await !interruption(desk) {
+      // Whatever was said before was said by an aggregator that is gone.
+      isClean = false
+      for index in contacts.indices { contacts[index].isClean = false }
+    }
     trace.note(
       "← \(desk) \(outcome.status.map(String.init) ?? "–") \(outcome.body.count)", outcome.body)
     contacts.append(
@@ -106,6 +117,18 @@ extension Network {
     case .droppedRequest: return (lost("no route"), false)
     case .guestNetwork: return (Self.guestPage, false)
     case .proxyError: return (Self.proxyPage, false)
+    case .cutRequest:
+      var part = letter
+      part.body = Array(letter.body.prefix(dice.number(0...max(0, letter.body.count - 1))))
+      return (await deliver(part), false)
+    case .flippedBits where isExchange(letter):
+      if dice.percent(50) {
+        var other = letter
+        other.body = flipped(letter.body)
+        return (await deliver(other), false)
+      }
+      let answer = await deliver(letter)
+      return (answer.saying(flipped(answer.body)), false)
     case .staleReply:
       let known = oldAnswers.filter { $0.target == letter.target }
       if dice.percent(50) { _ = await deliver(letter) }
@@ -128,11 +151,7 @@ extension Network {
       return (lost("reset"), false)
     case .cutReply, .silentlyCutReply:
       let kept = Array(answer.body.prefix(dice.number(0...max(0, answer.body.count - 1))))
-      let failure: Client.Failure? = fault == .cutReply ? .cut("reset") : nil
-      return (
-        Client.Outcome(
-          status: answer.status, headers: answer.headers, body: kept, failure: failure), false
-      )
+      return (answer.saying(kept, failure: fault == .cutReply ? .cut("reset") : nil), false)
     default: return (answer, true)
     }
   }
@@ -163,6 +182,16 @@ extension Network {
     return answer
   }
 
+  /// Enrolments carry no sum over their bytes.
+  private func isExchange(_ letter: Letter) -> Bool { letter.target.hasSuffix("/sync") }
+
+  private func flipped(_ body: [UInt8]) -> [UInt8] {
+    guard !body.isEmpty else { return body }
+    var body = body
+    body[dice.number(0...body.count - 1)] ^= 1 << UInt8(dice.number(0...7))
+    return body
+  }
+
   private func lost(_ why: String) -> Client.Outcome {
     Client.Outcome(status: nil, headers: [:], body: [], failure: .unreachable(why))
   }
@@ -174,6 +203,12 @@ extension Network {
   private static let proxyPage = Client.Outcome(
     status: 502, headers: ["Content-Type": "text/html"], body: Array("Bad Gateway".utf8),
     failure: nil)
+}
+
+extension Client.Outcome {
+  fileprivate func saying(_ body: [UInt8], failure: Client.Failure? = nil) -> Client.Outcome {
+    Client.Outcome(status: status, headers: headers, body: body, failure: failure)
+  }
 }
 
 /// The pieces of a streamed answer.

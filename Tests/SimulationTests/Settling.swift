@@ -14,6 +14,7 @@ extension Simulation {
     for index in desks.indices {
       desks[index].watch.set()
     }
+    centre.watch.set()
     for _ in 1...Self.roundsMax {
       for index in desks.indices {
         try await sealClicks(index)

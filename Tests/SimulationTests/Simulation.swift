@@ -29,6 +29,9 @@ actor Simulation {
   /// What some living disk held when the faults stopped.
   var mustSurvive: Set<ChangeID> = []
   var codesIssued = 0
+  /// Whether something is happening in the middle of an exchange, and the first that went wrong there.
+  var isInterrupted = false
+  var interruption: (any Error)?
   private(set) var step = 0
 
   /// Never looked up: the network takes whatever is sent to it.
@@ -58,6 +61,7 @@ actor Simulation {
   /// Lets as much happen as the seed says, then lets everybody settle, and looks closely.
   func run() async throws {
     defer { shelf.clear() }
+    await letOthersInterrupt()
     try await furnish()
     for number in 1...dice.number(70...120) {
       step = number

@@ -7,33 +7,39 @@ extension Simulation {
   func takeStep() async throws {
     guard let index = dice.pick(Array(desks.indices)) else { return }
     trace.note("\(step) at \(clock.now)")
-    switch dice.number(1...1000) {
-    case ...410: try await recordSomething(index)
-    case ...475: try await click(index)
-    case ...490: try await sealClicks(index)
-    case ...770: try await talk(index)
-    case ...805: clock.advance(Int64(dice.number(1...1_200_000)))
-    case ...835: misset(desks[index].watch, of: desks[index].name)
-    case ...850: try await crash(index)
-    case ...865: try await copyDisk(index)
-    case ...880: try backUp(index)
-    case ...892: try await restore(index)
-    case ...917: centre.images.append(try Image(of: centre.disk.path, to: shelf.newFolder()))
-    case ...942: try await revertCentre()
-    case ...947: try await restartCentre()
-    case ...957: try await editRegister()
-    case ...965: try await upgrade(index)
-    case ...973: try await fillDisk(index)
-    case ...980: try await fillCentre(index)
-    case ...990: await network.redeliver()
-    default: try await decide()
-    }
+    try await happen(Event.drawn(by: dice), at: index)
     if let intruder = desks.firstIndex(where: \.isHostile), dice.percent(12) {
       try await intrude(intruder)
     }
     let (_, processed, needsRestart) = await network.drain()
     try await inspectCentre(processed)
     if needsRestart { try await restartCentre() }
+  }
+
+  private func happen(_ event: Event, at index: Int) async throws {
+    switch event {
+    case .record: try await recordSomething(index)
+    case .click: try await click(index)
+    case .sealClicks: try await sealClicks(index)
+    case .talk: try await talk(index)
+    case .time: clock.advance(Int64(dice.number(1...1_200_000)))
+    case .missetClock: misset(desks[index].watch, of: desks[index].name)
+    case .crash: try await crash(index)
+    case .copyDisk: try await copyDisk(index)
+    case .backUp: try backUp(index)
+    case .restore: try await restore(index)
+    case .upgrade: try await upgrade(index)
+    case .fillDisk: try await fillDisk(index)
+    case .imageCentre:
+      centre.images.append(try Image(of: centre.disk.path, to: shelf.newFolder()))
+    case .revertCentre: try await revertCentre()
+    case .restartCentre: try await restartCentre()
+    case .fillCentre: try await fillCentre(index)
+    case .missetCentre: misset(centre.watch, of: Centre.name)
+    case .editRegister: try await editRegister()
+    case .redeliver: await network.redeliver()
+    case .judge: try await decide()
+    }
   }
 
   /// A round or more, sometimes with the power going at the desk.
@@ -109,7 +115,7 @@ extension Simulation {
 
   /// The aggregator's database is an older one from now on, and nobody says so. Codes it had given out since are
   /// unknown to it; its seal key is the same.
-  private func revertCentre() async throws {
+  func revertCentre() async throws {
     guard let image = dice.pick(centre.images) else { return }
     trace.note(.revertedAggregator)
     try await restartCentre(from: image)

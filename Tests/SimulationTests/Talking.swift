@@ -50,6 +50,7 @@ extension Simulation {
   ///
   /// - Parameter wentWell: whether the desk could write down what it heard.
   func afterTalk(_ index: Int, wentWell: Bool) async throws {
+    try checkInterruption()
     let (contacts, processed, needsRestart) = await network.drain()
     try await inspectCentre(processed)
     try await inspect(desks[index].node, onlyArrivals: true)
@@ -151,10 +152,23 @@ extension Simulation {
         let digest = try await disk.journal.digest(of: scope)
         let mark = "\(digest.scope) \(digest.n) \(digest.h)"
         guard digests[mark, default: digest.digest] == digest.digest else {
-          throw Broken("(3) one mark, two states", "\(name) at \(mark)")
+          let here = try await desks[index].disk.covered(scope, upTo: digest.n)
+          let there = try await centre.disk.covered(scope, upTo: digest.n)
+          throw Broken(
+            "(3) one mark, two states",
+            "\(name) at \(mark); beside \(desks[index].name): \(here.symmetricDifference(there))")
         }
         digests[mark] = digest.digest
       }
     }
+  }
+}
+
+extension Disk {
+  /// The changes that a mark speaks of, by their ids and numbers.
+  fileprivate func covered(_ scope: Scope, upTo n: Int64) async throws -> Set<[SQLValue]> {
+    Set(
+      try await reader.rows(
+        "SELECT id, n FROM change WHERE scope = ?1 AND n <= ?2", [.text(scope.name), .integer(n)]))
   }
 }
