@@ -44,10 +44,18 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Catalogue", "Replication", "Storage"],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "FuzzTargets", dependencies: ["Catalogue", "HTTP", "Replication"],
+      path: "Tests/FuzzTargets",
+      swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], exclude: ["Corpora"],
+      swiftSettings: strict),
     .testTarget(
       name: "DigestTests", dependencies: ["Digest", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "ConsoleTests", dependencies: ["Console"], swiftSettings: strict),
+    .testTarget(
+      name: "ConsoleTests", dependencies: ["Console", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CatalogueTests", dependencies: ["Catalogue", "Digest", "TestSupport"],
       swiftSettings: strict),

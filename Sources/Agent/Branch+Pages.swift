@@ -31,6 +31,9 @@ extension Branch {
     }
   }
 
+  /// Whether the database answers.
+  public func isWell() async -> Bool { (try? await journal.revision()) != nil }
+
   private func page(_ make: () async throws -> Page) async -> Response {
     do {
       let html = try await make().html.source
@@ -59,20 +62,21 @@ extension Branch.Status {
     if openItems + aside > 0 { return "\(openItems + aside) kräver åtgärd" }
     guard waiting + openClicks == 0 else {
       return "\(waiting + openClicks) väntar – "
-        + (lastContact.map { "ingen kontakt sedan \(Self.time($0))" } ?? "ingen kontakt än")
+        + (lastContact.map { "ingen kontakt sedan \(Branch.clockText($0))" } ?? "ingen kontakt än")
     }
-    return lastContact.map { "Allt mottaget \(Self.time($0))" } ?? "Inget att sända"
-  }
-
-  private static func time(_ milliseconds: Int64) -> String {
-    let style = Date.ISO8601FormatStyle(timeZone: Branch.timeZone)
-      .year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false)
-    return String(
-      Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(style).prefix(16))
+    return lastContact.map { "Allt mottaget \(Branch.clockText($0))" } ?? "Inget att sända"
   }
 }
 
 extension Branch {
   /// Where the county's libraries are: a civil date is the date at the branch, whatever the computer thinks.
   static let timeZone = TimeZone(identifier: "Europe/Stockholm") ?? .gmt
+
+  /// An instant as a clock there shows it: `2026-03-02 14:05`.
+  static func clockText(_ milliseconds: Int64) -> String {
+    let style = Date.ISO8601FormatStyle(timeZone: timeZone)
+      .year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false)
+    return String(
+      Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(style).prefix(16))
+  }
 }

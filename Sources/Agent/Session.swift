@@ -204,6 +204,9 @@ extension Session {
   private func failure(of outcome: Client.Outcome, expecting type: String) async -> SyncFailure? {
     guard let status = outcome.status else {
       let why = outcome.failure?.reason ?? "no answer"
+      if case .untrusted(_, let isAboutTime) = outcome.failure {
+        return isAboutTime ? .wrongTime(why, clock: world.now()) : .untrusted(why)
+      }
       return outcome.failure?.reachedTheServer == true ? .cut(why) : .unreachable(why)
     }
     // Any proxy on the way may find a request too large; what helps is the same.
@@ -226,15 +229,15 @@ extension Session {
 }
 
 extension Client.Failure {
-  /// Whether something may have been said before the line broke.
   /// Without the sentence around it.
   fileprivate var reason: String {
     switch self {
-    case .unreachable(let reason), .untrusted(let reason), .cut(let reason): reason
+    case .unreachable(let reason), .untrusted(let reason, _), .cut(let reason): reason
     case .stalled, .tooLarge, .cancelled: description
     }
   }
 
+  /// Whether something may have been said before the line broke.
   fileprivate var reachedTheServer: Bool {
     switch self {
     case .cut, .stalled, .tooLarge: true

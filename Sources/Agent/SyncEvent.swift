@@ -16,6 +16,10 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
   /// This agent has no aggregator, or no code for it yet.
   case notEnrolled
   case unreachable(String)
+  /// The aggregator's certificate is not valid at this computer's time, in milliseconds since 1970.
+  case wrongTime(String, clock: Int64)
+  /// No secure connection, for another reason.
+  case untrusted(String)
   /// Something answered that is not the aggregator, for example the log-in page of a guest network.
   case impostor
   /// Another aggregator than the one this agent belongs to.
@@ -34,6 +38,13 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
       "This agent is not enrolled. Run init again with --aggregator and --code-file."
     case .unreachable(let why):
       "The aggregator cannot be reached (\(why)). Everything is saved here and sent later."
+    case .wrongTime(let why, let clock):
+      "Datorns klocka visar \(Branch.clockText(clock)). Ställ den rätt om det är fel; är det rätt, säg till "
+        + "regionen att intyget har gått ut. (This computer's clock says so; at that time the aggregator's "
+        + "certificate is not valid: \(why).) Everything is saved here and sent later."
+    case .untrusted(let why):
+      "No secure connection to the aggregator (\(why)): this computer does not know who vouches for it. Is this "
+        + "a guest network, or is the address wrong? Everything is saved here and sent later."
     case .impostor:
       "Something else than the aggregator answered; is this a guest network with a log-in page? "
         + "Everything is saved here and sent later."
@@ -54,7 +65,7 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .told(let problem, let wait): .told(problem.retry, wait: wait)
     case .notEnrolled, .stranger, .elsewhere: .told(.afterPerson, wait: nil)
-    case .unreachable, .impostor, .stuck: .offline
+    case .unreachable, .wrongTime, .untrusted, .impostor, .stuck: .offline
     case .cut, .garbled: .interrupted(progressed: progressed)
     }
   }

@@ -11,11 +11,13 @@ extension Centre {
 
   /// Serves agents and people.
   ///
-  /// - Parameter proxies: addresses whose `X-Forwarded-…` are believed.
+  /// - Parameters:
+  ///   - proxies: addresses whose `X-Forwarded-…` are believed.
+  ///   - connectionsMax: at a time; an agent that waits for news holds one.
   /// - Returns: where; `run`, which wakes long-polls until it is cancelled; and `close`, which finishes the requests
   ///   under way.
   public func open(
-    host: String, port: UInt16, proxies: Set<String>,
+    host: String, port: UInt16, proxies: Set<String>, connectionsMax: Int,
     report: @escaping @Sendable (Happening) -> Void
   ) async throws -> (
     url: String, run: @Sendable () async throws -> Void, close: @Sendable () async -> Void
@@ -24,9 +26,11 @@ extension Centre {
     let door = Door(
       journal: journal, world: world, identity: DeviceID(identity.id) ?? DeviceID([]),
       name: identity.name, bell: bell)
+    var limits = Server.Limits()
+    limits.connectionsMax = connectionsMax
     let configuration = Server.Configuration(
-      host: host, port: port, proxies: proxies, headers: ["Bokfink-Aggregator": identity.id],
-      now: world.now)
+      host: host, port: port, proxies: proxies, limits: limits,
+      headers: ["Bokfink-Aggregator": identity.id], now: world.now)
     let server = Server(configuration, router: Router(door.routes + pages, lost: door.lost)) {
       event in
       if let happening = Self.happening(event) { report(happening) }
@@ -41,6 +45,9 @@ extension Centre {
       }
     )
   }
+
+  /// Whether the database answers.
+  public func isWell() async -> Bool { (try? await journal.revision()) != nil }
 
   /// Changes that another command writes wake the long-polls too.
   private func ring(_ bell: Bell) async throws {

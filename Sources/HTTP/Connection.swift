@@ -57,6 +57,8 @@ final class Connection {
   var keepsAlive = true
   /// This connection's part of `Server.bodyBytes`.
   var countedBytes = 0
+  /// When it became the peer's turn to send a request; however slowly bytes come, it stays.
+  var turnBegan = Server.uptime
   private(set) var wait: Wait?
   private(set) var deadline = UInt64.max
 
@@ -66,6 +68,9 @@ final class Connection {
     self.peer = peer
     self.reading = reading
   }
+
+  /// Whether nothing goes on until the peer sends or takes something.
+  var keepsServerWaiting: Bool { phase != .answering || wait != nil }
 
   /// Whether what arrives now belongs to later requests.
   var isReadingAhead: Bool { phase == .answering || phase == .flushing }

@@ -25,8 +25,9 @@ extension Client {
   public enum Failure: Error, Equatable, CustomStringConvertible {
     /// No connection came about: nothing was sent.
     case unreachable(String)
-    /// No secure connection came about: nothing was sent. A wrong clock is a frequent cause.
-    case untrusted(String)
+    /// No secure connection came about: nothing was sent. `isAboutTime` when the server's certificate is not
+    /// valid now; then a wrong clock is a frequent cause.
+    case untrusted(String, isAboutTime: Bool)
     /// The connection ended before the answer did; the request may or may not have been carried out.
     case cut(String)
     case stalled(milliseconds: Int)
@@ -36,8 +37,9 @@ extension Client {
     public var description: String {
       switch self {
       case .unreachable(let reason): "The server cannot be reached (\(reason))."
-      case .untrusted(let reason):
-        "No secure connection to the server (\(reason)). Check this computer's clock."
+      case .untrusted(let reason, let isAboutTime):
+        "No secure connection to the server (\(reason))."
+          + (isAboutTime ? " Check this computer's clock." : "")
       case .cut(let reason): "The connection broke off (\(reason))."
       case .stalled(let milliseconds): "Nothing came for \(milliseconds / 1000) s."
       case .tooLarge(let bytesMax): "The answer is larger than \(bytesMax) bytes."

@@ -3,7 +3,8 @@ struct OutputBuffer {
   private var storage: [UInt8] = []
   private var start = 0
 
-  var isEmpty: Bool { start == storage.count }
+  var count: Int { storage.count - start }
+  var isEmpty: Bool { count == 0 }
 
   mutating func append(_ bytes: [UInt8]) {
     if storage.isEmpty { storage = bytes } else { storage += bytes }

@@ -1,6 +1,6 @@
 /// Bytes in, one response out; the client's side of RFC 9112, as strict as `RequestParser`. What has
 /// arrived can be read at any time, also after a failure.
-struct ResponseParser {
+package struct ResponseParser {
   private enum State {
     case statusLine
     case fields
@@ -25,24 +25,24 @@ struct ResponseParser {
   /// Whether a single byte has come.
   private(set) var hasBegun = false
 
-  init(to method: Method, bodyBytesMax: Int) {
+  package init(to method: Method, bodyBytesMax: Int) {
     self.method = method
     self.bodyBytesMax = bodyBytesMax
   }
 
-  var isDone: Bool {
+  package var isDone: Bool {
     if case .done = state { return true }
     return false
   }
 
   /// Of the whole answer, or of what has come of it.
-  var body: [UInt8] {
+  package var body: [UInt8] {
     if case .chunked(let decoder) = state { return decoder.body }
     return content
   }
 
   /// The head, once it is whole.
-  var head: (status: Int, headers: Headers)? {
+  package var head: (status: Int, headers: Headers)? {
     switch state {
     case .statusLine, .fields: nil
     default: status.map { ($0, headers) }
@@ -51,11 +51,11 @@ struct ResponseParser {
 
   /// Whether another request may follow on the connection (RFC 9112 §9.3). Bytes behind the answer
   /// belong to no request.
-  var keepsAlive: Bool {
+  package var keepsAlive: Bool {
     isDone && !isOldVersion && input.isEmpty && !headers.lists("close", in: "Connection")
   }
 
-  mutating func read(_ bytes: UnsafeRawBufferPointer) throws(Client.Failure) {
+  package mutating func read(_ bytes: UnsafeRawBufferPointer) throws(Client.Failure) {
     hasBegun = true
     input.append(bytes)
     var isMoving = true

@@ -126,6 +126,7 @@ extension Server {
   func flush(_ connection: Connection) {
     let sent = connection.output.flush(to: connection.socket)
     if sent == .failed { return drop(connection) }
+    countBody(connection)
     guard connection.output.isEmpty else {
       guard watchForRoom(connection) else { return drop(connection) }
       let deadline = deadline(in: limits.stallMillisecondsMax)
@@ -173,6 +174,7 @@ extension Server {
     countBody(connection)
     if connection.keepsAlive {
       connection.phase = .receiving
+      connection.turnBegan = Self.uptime
       connection.renew(nil, until: .max)
     } else if connection.peerFinished {
       drop(connection)

@@ -135,6 +135,7 @@ extension Server {
     else { return }
     connection.exchange?.bodyBytes = body.count
     countBody(connection)
+    guard bodyBytes <= limits.bodyBytesMax else { return refuse(.busy, on: connection) }
     connection.phase = .answering
     connection.renew(nil, until: .max)
     var request = Request(
@@ -146,7 +147,8 @@ extension Server {
 
   /// Keeps `bodyBytes` right.
   func countBody(_ connection: Connection) {
-    let bytes = connection.parser.bodyBytes + (connection.exchange?.bodyBytes ?? 0)
+    let received = connection.parser.bodyBytes + (connection.exchange?.bodyBytes ?? 0)
+    let bytes = received + connection.output.count
     bodyBytes += bytes - connection.countedBytes
     connection.countedBytes = bytes
   }
@@ -155,6 +157,9 @@ extension Server {
     let client = connection.exchange?.origin.client ?? connection.peer.description
     report(.refused(client: client, status: refusal.status.code, reason: "\(refusal)"))
     connection.keepsAlive = false
+    // What has come of the body is given back at once, not when the peer closes.
+    connection.parser = RequestParser()
+    connection.exchange?.bodyBytes = 0
     var response = refusal.problem.response
     if refusal == .busy { response.headers["Retry-After"] = "5" }
     send(response, on: connection)

@@ -131,8 +131,10 @@ public actor Server {
     }
   }
 
-  /// Callers above the limit hear 503; when even those are many, they hear nothing.
+  /// Callers above the limit take the places of those who have kept the server waiting longest. Where
+  /// nobody has, they hear 503; when even those are many, they hear nothing.
   private func welcome(_ socket: Socket, _ peer: Address) {
+    if connections.count >= limits.connectionsMax { makeRoom() }
     let excess = connections.count - limits.connectionsMax
     guard excess < Self.callersMax else { return }
     connectionsBegun += 1
@@ -145,6 +147,14 @@ public actor Server {
     connections[id] = connection
     connection.reading.watch()
     if excess >= 0 { refuse(.busy, on: connection) } else { advance(connection) }
+  }
+
+  /// A request takes milliseconds, so the oldest of those under way belong to callers who are gone, or
+  /// who hold places on purpose. Some at a time: to look for one costs as much as to look for many.
+  private func makeRoom() {
+    let waiting = connections.values.filter(\.keepsServerWaiting)
+      .sorted { $0.turnBegan < $1.turnBegan }
+    for connection in waiting.prefix(max(1, limits.connectionsMax / 64)) { drop(connection) }
   }
 
   // MARK: - Time

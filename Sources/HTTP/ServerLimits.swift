@@ -1,9 +1,10 @@
 extension Server {
   /// What one peer, and all of them together, may use up. Times in milliseconds.
   public struct Limits: Sendable {
-    /// Half of the 1024 descriptors a process has by default; the others are for files.
+    /// Half of the 1024 descriptors a process has by default; the others are for files, and a second one
+    /// for each peer that does not take what it is sent.
     public var connectionsMax = 512
-    /// Bodies that are being received or answered, over all connections.
+    /// Bodies that are being received or answered, and answers that have not been taken, over all connections.
     public var bodyBytesMax = 128 << 20
     /// From the first byte of a request to the end of its header fields.
     public var headMillisecondsMax = 10_000

@@ -48,8 +48,9 @@ final class SessionTransport: Sendable {
     urlRequest.httpMethod = request.method.rawValue
     // The session's own timer is put out of the way; `Transfer` has one that counts sent bytes too.
     urlRequest.timeoutInterval = 30 * 86_400
-    // Else libcurl offers compression and undoes it, and lengths no longer say what arrived.
-    urlRequest.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
+    // A proxy in front of the server may compress, which libcurl undoes; a cut shows there, too. Else it
+    // would offer everything it was built with.
+    urlRequest.setValue("gzip", forHTTPHeaderField: "Accept-Encoding")
     for field in request.headers.fields {
       urlRequest.addValue(field.value, forHTTPHeaderField: field.name)
     }

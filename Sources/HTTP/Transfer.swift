@@ -117,7 +117,10 @@ extension Client.Failure {
     case _ where hasHead: self = .cut(reason)
     case .cannotConnectToHost, .cannotFindHost, .unsupportedURL, .badURL:
       self = .unreachable(reason)
-    case .unknown where Self.isHandshake(reason): self = .untrusted(reason)
+    case .unknown where Self.isHandshake(reason):
+      // OpenSSL's words: “certificate has expired”, “certificate is not yet valid”.
+      let isAboutTime = ["expired", "not yet valid"].contains { reason.contains($0) }
+      self = .untrusted(reason, isAboutTime: isAboutTime)
     default: self = .cut(reason)
     }
   }

@@ -8,12 +8,17 @@ extension Terminal {
     let folder = arguments.words[0]
     let centre = try Centre(folder: folder, identity: try identity(folder), world: world)
     let listen = try ListenAddress(arguments.value("listen") ?? "127.0.0.1:8700")
+    // Every agent waits on a connection of its own; the rest is for files.
+    let connectionsMax = min(10_000, max(32, Descriptors.raiseLimit(to: 10_200) - 200))
     let service = try await centre.open(
-      host: listen.host, port: listen.port, proxies: Set(arguments.values("proxy")), report: tell)
+      host: listen.host, port: listen.port, proxies: Set(arguments.values("proxy")),
+      connectionsMax: connectionsMax, report: tell)
     try Data("\(service.url)\n".utf8)
       .write(to: URL(filePath: "\(folder)/listen"), options: .atomic)
-    log.line(.info, "listening", ["url": service.url])
-    try await untilStopped(requests, service.run, closing: service.close)
+    log.line(.info, "listening", ["url": service.url, "connections": "\(connectionsMax)"])
+    try await supervisor.serve(
+      requests, sleep: world.sleep, check: centre.isWell, work: service.run,
+      closing: service.close)
     log.line(.info, "stopped")
   }
 

@@ -6,6 +6,7 @@ import Foundation
 struct Terminal: Sendable {
   let world: World
   let log: Log
+  let supervisor: Supervisor
   let now: @Sendable () -> Int64
 
   func run(_ words: [String]) async -> ExitStatus {

@@ -26,5 +26,6 @@ let world = World.machine(
 let log = Log(now: now) { try? StandardStream.error.write($0) }
 if let clockOffset { log.line(.warning, "clock-shifted", ["ms": "\(clockOffset)"]) }
 
-let terminal = Terminal(world: world, log: log, now: now)
+let supervisor = Supervisor(environment: ProcessInfo.processInfo.environment)
+let terminal = Terminal(world: world, log: log, supervisor: supervisor, now: now)
 exit(await terminal.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -39,7 +39,7 @@ extension Terminal {
       log.line(.warning, "no-listen-file", ["reason": "\(error.localizedDescription)"])
     }
     log.line(.info, "listening", ["url": pages.url])
-    try await untilStopped(requests) { [self] in
+    try await supervisor.serve(requests, sleep: world.sleep, check: branch.isWell) { [self] in
       // Whatever keeps it from syncing, the pages work all the same; `init` may be told of an aggregator any time.
       while !Task.isCancelled {
         do { try await branch.watch(token: token, by: by, report: tell) } catch {

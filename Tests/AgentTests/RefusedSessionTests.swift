@@ -56,6 +56,36 @@ struct RefusedSessionTests {
     #expect(try await desk.exchange() == .failed(.unreachable("status 502"), progressed: false))
   }
 
+  @Test func `a certificate that is not valid at this time is told with the time`() async throws {
+    let why = "SSL certificate problem: certificate has expired"
+    desk.disturb { _, _ in
+      Client.Outcome(
+        status: nil, headers: [:], body: [], failure: .untrusted(why, isAboutTime: true))
+    }
+    _ = try await desk.branch.journal.enter()
+    desk.set(clock: 1_995_994_800_000)
+
+    let outcome = try await desk.exchange()
+
+    let failure = SyncFailure.wrongTime(why, clock: 1_995_994_800_000)
+    #expect(outcome == .failed(failure, progressed: false))
+    #expect(failure.description.hasPrefix("Datorns klocka visar 2033-04-01 21:00. "))
+    #expect(try await desk.branch.journal.standing().waiting == 1)
+  }
+
+  @Test func `a certificate of nobody's is not taken for a wrong clock`() async throws {
+    let why = "SSL certificate problem: unable to get local issuer certificate"
+    desk.disturb { _, _ in
+      Client.Outcome(
+        status: nil, headers: [:], body: [], failure: .untrusted(why, isAboutTime: false))
+    }
+
+    let outcome = try await desk.exchange()
+
+    #expect(outcome == .failed(.untrusted(why), progressed: false))
+    #expect(!SyncFailure.untrusted(why).description.contains("klocka"))
+  }
+
   @Test func `an aggregator that lost the enrolment is shown it, once`() async throws {
     try desk.bench.folder.copyDatabase("aggregator", to: "now")
     let empty = try Bench(restoring: "empty", of: desk.bench)

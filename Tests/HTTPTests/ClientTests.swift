@@ -51,6 +51,37 @@ struct ClientTests {
     #expect(outcome.failure == nil)
   }
 
+  /// “Sparad här. ” forty times, as a proxy in front of the server compresses it.
+  private static let compressed: [UInt8] = [
+    0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0x02, 0x03, 0x0B, 0x2E, 0x48, 0x2C, 0x4A, 0x4C, 0x51, 0xC8,
+    0x38,
+    0xBC, 0xA4, 0x48, 0x4F, 0x21, 0x78, 0x94, 0x33, 0x52, 0x39, 0x00, 0xFB, 0xF6, 0x62, 0x5F, 0x08,
+    0x02, 0, 0,
+  ]
+
+  /// Only the transport that knows TLS meets proxies.
+  @Test(arguments: [compressed.count, 30, 12, 0])
+  func `what a proxy has compressed is read, and a cut of it is a cut`(count: Int) async throws {
+    let sent = Self.compressed.prefix(count)
+    let isWhole = count == Self.compressed.count
+    let server = try ScriptedServer { peer in
+      #expect(peer.request()?.lowercased().contains("\r\naccept-encoding: gzip\r\n") == true)
+      peer.send(
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n")
+      let size = String(Self.compressed.count, radix: 16)
+      peer.send(Array("\(size)\r\n".utf8) + sent + (isWhole ? Array("\r\n0\r\n\r\n".utf8) : []))
+    }
+    defer { server.stop() }
+    let url = URL(string: "http://127.0.0.1:\(server.port)/")!
+
+    let outcome = await Client().send(Client.Request(.get, url), over: .session)
+
+    let whole = String(repeating: "Sparad här. ", count: 40)
+    #expect(whole.utf8.starts(with: outcome.body))
+    #expect((outcome.body.count == whole.utf8.count) == isWhole || count == 30)
+    #expect((outcome.failure == nil) == isWhole, "\(String(describing: outcome.failure))")
+  }
+
   @Test(arguments: Client.Transport.allCases)
   func `method, fields and body arrive as they are`(transport: Client.Transport) async throws {
     let routes = [

@@ -83,29 +83,62 @@ struct LimitTests {
     }
   }
 
-  @Test func `one connection too many hears 503, and there is room again afterwards`() async throws
-  {
+  @Test func `one connection too many hears 503 while all are being answered`() async throws {
     let limits = Self.limits { $0.connectionsMax = 3 }
-    try await TestServer.run(limits: limits) { server in
+    let (released, begun) = (Signal(), Count())
+    let routes = [
+      Route(.get, "/") { _ in
+        begun.add()
+        await released.wait()
+        return Response(.ok, type: "text/plain", [])
+      }
+    ]
+    try await TestServer.run(routes, limits: limits) { server in
       let port = server.port
       let (refused, statuses) = try await offPool {
         let peers = try (0..<3).map { _ in try RawPeer(port: port) }
-        let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-        for peer in peers { peer.send(request) }
-        var statuses = try peers.map { try $0.answer().status }
+        for peer in peers { peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n") }
+        while begun.value < 3 { usleep(1000) }
 
         let excess = try RawPeer(port: port)
         let refused = try excess.answer()
         _ = try excess.rest()
         excess.close()
-        for peer in peers { peer.send(request) }
-        statuses += try peers.map { try $0.answer().status }
-        return (refused, statuses)
+        released.give()
+        return (refused, try peers.map { try $0.answer().status })
       }
 
       #expect(refused.status == 503)
       #expect(refused.headers["retry-after"] == "5")
-      #expect(statuses == Array(repeating: 200, count: 6))
+      #expect(statuses == [200, 200, 200])
+    }
+  }
+
+  /// Slowloris and its kin: places are held with as little as possible.
+  @Test(arguments: [
+    "", "GET / HTTP/1.1\r\nHost: a\r\nX-A: b\r\n",
+    "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc",
+    "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+  ])
+  func `whoever has kept the server waiting longest gives way`(held: String) async throws {
+    let limits = Self.limits { $0.connectionsMax = 3 }
+    try await TestServer.run(limits: limits) { server in
+      let port = server.port
+      let (statuses, isOldestClosed) = try await offPool {
+        let holders = try (0..<3).map { _ in try RawPeer(port: port) }
+        for holder in holders { holder.send(held) }
+        let statuses = try (0..<6).map { _ -> Int in
+          let peer = try RawPeer(port: port)
+          defer { peer.close() }
+          peer.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+          return try peer.answer().status
+        }
+        _ = try holders[0].rest()
+        return (statuses, holders[0].sawEnd)
+      }
+
+      #expect(statuses == [200, 200, 200, 200, 200, 200])
+      #expect(isOldestClosed)
     }
   }
 
@@ -133,6 +166,34 @@ struct LimitTests {
       }
 
       #expect(statuses == [503, 200, 200])
+    }
+  }
+
+  @Test func `answers that nobody takes are room that nobody else has`() async throws {
+    let limits = Self.limits { $0.bodyBytesMax = 4 << 20 }
+    let answer = [UInt8](repeating: 0x61, count: 24 << 20)
+    let routes = [Route(.get, "/") { _ in Response(.ok, type: "text/plain", answer) }]
+    try await TestServer.run(routes, limits: limits) { server in
+      let port = server.port
+      let statuses = try await offPool {
+        let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+        let holder = try RawPeer(port: port, receiveBuffer: 4096)
+        holder.send(request)
+        _ = try holder.firstPiece()
+        let second = try RawPeer(port: port)
+        second.send(request)
+        let refused = try second.answer().status
+        holder.reset()
+        while true {
+          let third = try RawPeer(port: port)
+          third.send(request)
+          let status = try third.answer().status
+          third.close()
+          if status == 200 { return [refused, status] }
+        }
+      }
+
+      #expect(statuses == [503, 200])
     }
   }
 

@@ -48,6 +48,9 @@ final class Stranger: Sendable {
   }
 }
 
+/// A port on which nobody listens any more.
+func unusedPort() throws -> Int { Int(try Stranger(answering: nil).port) }
+
 /// Reads the head of a request, answers and closes.
 private func reply(_ answer: String, on descriptor: Int32) {
   var request: [UInt8] = []

@@ -134,7 +134,4 @@ private func expectWaiting(_ agent: Station) async throws {
   #expect(try await agent.reads(ProofShape.self, "verify").ok)
 }
 
-private func unusedAddress() throws -> String {
-  let listener = try Stranger(answering: nil)
-  return listener.url
-}
+private func unusedAddress() throws -> String { "http://127.0.0.1:\(try unusedPort())" }

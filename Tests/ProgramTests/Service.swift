@@ -17,16 +17,34 @@ final class Service: Sendable {
 
   /// Starts a program and waits until it says where it listens.
   static func start(_ station: Station, _ words: [String]) async throws -> Service {
-    let log = ServiceLog()
-    let child = try Child(
-      station.program.url.path, words, environment: station.environment, input: "/dev/null",
-      output: "/dev/null", errors: .descriptor(log.pipe.fileHandleForWriting.fileDescriptor))
-    // The last one to hold it is the child: the log ends when it does.
-    try log.pipe.fileHandleForWriting.close()
-    station.scene.add(child)
-    try await log.contains("event=listening", child)
+    let (child, log) = try await start(
+      station.command(words), variables: station.environment, in: station.scene,
+      until: "event=listening")
     let url = try station.text(of: "listen").trimmingCharacters(in: .newlines)
     return Service(url: url, child: child, log: log)
+  }
+
+  /// Starts any program and waits until it says, on its standard error, that it serves.
+  static func start(
+    _ command: (String, [String]), in scene: Scene, url: String, until said: String
+  ) async throws -> Service {
+    let (child, log) = try await start(command, variables: [:], in: scene, until: said)
+    return Service(url: url, child: child, log: log)
+  }
+
+  private static func start(
+    _ command: (path: String, words: [String]), variables: [String: String], in scene: Scene,
+    until said: String
+  ) async throws -> (Child, ServiceLog) {
+    let log = ServiceLog()
+    let child = try Child(
+      command.path, command.words, environment: variables, input: "/dev/null", output: "/dev/null",
+      errors: .descriptor(log.pipe.fileHandleForWriting.fileDescriptor))
+    // The last one to hold it is the child: the log ends when it does.
+    try log.pipe.fileHandleForWriting.close()
+    scene.add(child)
+    try await log.contains(said, child)
+    return (child, log)
   }
 
   var port: Int { URL(string: url)?.port ?? 0 }

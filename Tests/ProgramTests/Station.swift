@@ -9,6 +9,10 @@ struct Station: Sendable {
   let folder: String
   /// Milliseconds the clock is wrong by.
   var clockOffset: Int64?
+  /// What its programs are started by, for example in a namespace of their own; the program's path follows.
+  var launcher: [String] = []
+  /// Further variables of its programs' environment.
+  var variables: [String: String] = [:]
 
   init(_ program: Executable, _ name: String, in scene: Scene) {
     self.scene = scene
@@ -21,15 +25,22 @@ struct Station: Sendable {
   var environment: [String: String] {
     var environment = ["BOKFINK_DIR": folder, "USER": "anna"]
     environment["BOKFINK_CLOCK_OFFSET_MS"] = clockOffset.map { "\($0)" }
-    return environment
+    return environment.merging(variables) { $1 }
+  }
+
+  /// A command's path, and its arguments.
+  func command(_ words: [String]) -> (String, [String]) {
+    let command = launcher + [program.url.path] + words
+    return (command[0], Array(command.dropFirst()))
   }
 
   /// Starts a command. Its output goes to files, so that it never waits for a reader.
   func start(_ words: [String], input: String? = nil) throws -> Started {
     let stem = scene.path("run-\(UInt64.random(in: 0...UInt64.max))")
     if let input { try Data(input.utf8).write(to: URL(filePath: "\(stem).in")) }
+    let (path, arguments) = command(words)
     let child = try Child(
-      program.url.path, words, environment: environment,
+      path, arguments, environment: environment,
       input: input == nil ? "/dev/null" : "\(stem).in",
       output: "\(stem).out", errors: .file("\(stem).err"))
     scene.add(child)

@@ -1,0 +1,87 @@
+"""One run of libFuzzer on one target."""
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+
+from corpus import escaped
+
+HANG_SECONDS = 1
+MEMORY_MB_MAX = 100
+INPUT_BYTES_MAX = 20_480
+TOLD = re.compile(r"^Not so|ERROR|Fatal error|^\s+#\d+ .* in ")
+
+
+class Broke(Exception):
+    """A claim did not hold: what libFuzzer said, and the input."""
+
+
+@dataclass(frozen=True)
+class Result:
+    inputs: int
+    seconds: float
+    slowest_seconds: int
+    memory_mb: int
+
+    @property
+    def cells(self):
+        slowest = f"{self.slowest_seconds} s" if self.slowest_seconds else "< 1 s"
+        rate = round(self.inputs / self.seconds) if self.seconds else self.inputs
+        return [grouped(self.inputs), grouped(rate), slowest, f"{self.memory_mb} MB"]
+
+
+def grouped(number):
+    return f"{number:,}".replace(",", " ")
+
+
+def run(binary, target, folders, runs, seconds, address):
+    flags = [
+        f"-timeout={HANG_SECONDS}", f"-max_len={INPUT_BYTES_MAX}", "-print_final_stats=1",
+        f"-artifact_prefix={folders.found}/{target.name}-", f"-dict={target.dictionary}",
+    ]
+    if runs:
+        flags.append(f"-runs={runs}")
+    if seconds:
+        flags.append(f"-max_total_time={seconds}")
+    if not address:
+        # Address Sanitizer keeps what was freed for a while, which is no measure of what is needed.
+        flags += [f"-rss_limit_mb={MEMORY_MB_MAX}", f"-malloc_limit_mb={MEMORY_MB_MAX}"]
+    said, status = fuzz(binary, target, [*flags, folders.grown, folders.given])
+    if status != 0:
+        raise Broke(breach(target, said))
+    return Result(
+        statistic(said, "number_of_executed_units"), elapsed(said),
+        statistic(said, "slowest_unit_time_sec"), statistic(said, "peak_rss_mb"))
+
+
+def fuzz(binary, target, words):
+    # Swift's own backtrace would start a debugger for every find and hold our pipe meanwhile.
+    environment = os.environ | {
+        "BOKFINK_FUZZ_TARGET": target.name, "SWIFT_BACKTRACE": "enable=no",
+        "ASAN_OPTIONS": "detect_leaks=0",
+    }
+    done = subprocess.run(
+        [str(word) for word in (binary, *words)], env=environment, capture_output=True)
+    return done.stderr.decode(errors="replace"), done.returncode
+
+
+def statistic(said, name):
+    found = re.search(rf"stat::{name}:\s+(\d+)", said)
+    return int(found[1]) if found else 0
+
+
+def elapsed(said):
+    found = re.search(r"Done \d+ runs in (\d+) second", said)
+    return max(1, int(found[1])) if found else 0
+
+
+def breach(target, said):
+    """What was said, without libFuzzer's own part of the stack, and the input as the corpora write it."""
+    lines = [line for line in said.splitlines() if TOLD.search(line) and "fuzzer::" not in line]
+    told = "\n".join(f"  {line.strip()}" for line in lines[-25:])
+    file = re.search(r"Test unit written to (\S+)", said)
+    if not file:
+        return f"{target.name} ended.\n{told}"
+    with open(file[1], "rb") as found:
+        return f"{target.name}: not so: {target.claim}\n{told}\n  input: {escaped(found.read())}"
