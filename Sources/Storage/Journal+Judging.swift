@@ -22,7 +22,8 @@ extension Journal {
       let reason = try reasonForQuarantine(action, in: scope)
       for change in action.map(\.change) {
         try decide(
-          reason == nil ? .released : .quarantined, reason: reason ?? DoorReason.sealed.rawValue, about: change,
+          reason == nil ? .released : .quarantined, reason: reason ?? DoorReason.sealed.rawValue,
+          about: change,
           in: scope, now: now, &heads)
       }
     }
