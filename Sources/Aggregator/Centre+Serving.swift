@@ -54,7 +54,8 @@ extension Centre {
     var known = try await journal.revision()
     while true {
       try await world.sleep(Self.watchMilliseconds)
-      let revision = try await journal.revision()
+      // A database that is busy now may answer in a second; nobody is cut off for that.
+      guard let revision = try? await journal.revision() else { continue }
       if revision != known { bell.ring() }
       known = revision
     }

@@ -152,9 +152,11 @@ extension Simulation {
     try await decideEverything()
     try await settle()
     for scope in Self.scopes {
-      // One desk answers for all: two that answer at once would only ask again.
-      guard let index = desks.firstIndex(where: { $0.scope == scope }) else { continue }
-      try await closeQuestions(index)
+      // One desk answers for all: two that answer at once would only ask again. A question about a type that only a
+      // newer catalogue knows waits for a desk that has it.
+      let indices = desks.indices.filter { desks[$0].scope == scope }
+      guard let first = indices.first else { continue }
+      try await closeQuestions(indices.first { desks[$0].catalogue.isNewer } ?? first)
     }
     try await closeRegister()
     try await settle()

@@ -53,7 +53,13 @@ struct Centre: Sendable {
   let dice: Dice
   let watch: Watch
   var catalogue: Catalogue
-  var images: [Image] = []
+  var backups: [Backup] = []
+
+  /// An older disk, and what nobody had proven when it was the newest.
+  struct Backup: Sendable {
+    let image: Image
+    let unproven: Set<ChangeID>
+  }
 
   static let name = "centre"
   var node: Node { Node(name: Self.name, disk: disk, catalogue: catalogue, isCentre: true) }

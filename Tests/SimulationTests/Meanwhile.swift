@@ -26,7 +26,7 @@ extension Simulation {
         trace.note(.overtaken, "\(name) by \(desks[other].name)")
         try await sync(other, rounds: 1)
       default:
-        guard !centre.images.isEmpty else { return true }
+        guard !centre.backups.isEmpty else { return true }
         trace.note(.revertedMeanwhile, name)
         try await revertCentre()
         return false

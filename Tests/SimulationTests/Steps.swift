@@ -31,7 +31,8 @@ extension Simulation {
     case .upgrade: try await upgrade(index)
     case .fillDisk: try await fillDisk(index)
     case .imageCentre:
-      centre.images.append(try Image(of: centre.disk.path, to: shelf.newFolder()))
+      let image = try Image(of: centre.disk.path, to: shelf.newFolder())
+      centre.backups.append(Centre.Backup(image: image, unproven: ledger.unproven))
     case .revertCentre: try await revertCentre()
     case .restartCentre: try await restartCentre()
     case .fillCentre: try await fillCentre(index)
@@ -116,10 +117,10 @@ extension Simulation {
   /// The aggregator's database is an older one from now on, and nobody says so. Codes it had given out since are
   /// unknown to it; its seal key is the same.
   func revertCentre() async throws {
-    guard let image = dice.pick(centre.images) else { return }
+    guard let backup = dice.pick(centre.backups) else { return }
     trace.note(.revertedAggregator)
-    try await restartCentre(from: image)
-    ledger.unproven.formIntersection(looks[Centre.name]?.ids() ?? [])
+    ledger.unproven = backup.unproven
+    try await restartCentre(from: backup.image)
   }
 
   private func editRegister() async throws {
