@@ -134,6 +134,9 @@ extension Branch {
     progress: @Sendable (_ done: Int, _ of: Int) -> Void
   ) async throws -> (ok: Bool, listing: Listing) {
     let found = try await journal.verify(progress: progress)
+    guard !DamageMark(of: journal.path).noteAgain(found) else {
+      return (false, try Lists.proof([], found))
+    }
     var digests: [ScopeDigest] = []
     for scope in try await journal.tips().keys.sorted() {
       digests.append(try await journal.digest(of: scope))
@@ -142,7 +145,12 @@ extension Branch {
   }
 
   public func rebuild(progress: @Sendable (_ done: Int, _ of: Int) -> Void) async throws {
-    try await journal.rebuild(progress: progress)
+    try await reporting { [journal, world] in
+      try await journal.rebuild(progress: progress) {
+        // Long enough for another command to notice that the database is free.
+        try await world.sleep(5)
+      }
+    }
   }
 
   public func export(_ write: @Sendable (_ bytes: [UInt8]) throws -> Void) async throws {

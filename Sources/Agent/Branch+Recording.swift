@@ -212,10 +212,12 @@ extension BranchError {
       switch error {
       case .unknownRecord(let id): self = .unknownRecord(id)
       case .unknownItem(let id): self = .unknownQuestion(id)
-      case .damagedRow, .fromTheFuture: self = .damaged("\(error)")
+      case .damagedRow, .fromTheFuture, .inSafeMode: self = .damaged("\(error)")
+      case .readOnly, .fileFailed: self = .notWritable("\(error)")
       case .notPermitted: self = .notPermitted("\(error)")
       default: self = .ruleBroken("\(error)")
       }
+    case is BackupError: self = .ruleBroken("\(error)")
     case Server.Failure.notAnAddress: self = .notAValue("\(error)")
     case is Server.Failure: self = .unavailable("\(error)")
     case let error as SQLiteError where error.isBusy: self = .busy

@@ -34,7 +34,10 @@ extension Branch {
   public func watch(
     token: String, by: String, report: @escaping @Sendable (Happening) -> Void
   ) async throws {
-    try await loop(try await session(token: token), by: by, report).run()
+    do { try await loop(try await session(token: token), by: by, report).run() } catch {
+      Self.note(error, in: installation.folder)
+      throw error
+    }
   }
 
   /// Turns open clicks into changes, as a shutdown does.
@@ -65,6 +68,7 @@ extension Branch {
   }
 
   private func session(token: String) async throws -> Session {
+    try writable()
     guard let text = try await journal.meta(.aggregatorURL)?.text, let url = URL(string: text)
     else {
       throw BranchError.noAggregator

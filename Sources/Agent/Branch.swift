@@ -12,6 +12,8 @@ public struct Branch: Sendable {
   let reader: Reader
   let world: World
   let installation: Installation
+  /// While it is held nobody puts another database in this one's place; nil where nobody could.
+  private let presence: FolderLock?
 
   /// The database in an agent's folder.
   public static let databaseName = "bokfink.sqlite"
@@ -26,10 +28,18 @@ public struct Branch: Sendable {
   }
 
   private init(opening path: String, folder: String, world: World) throws {
+    self.world = world
+    if let refusal = Journal.refusal(at: path) {
+      presence = nil
+      journal = try Journal(reading: path, refusal: refusal)
+      reader = try Reader(path: path)
+      installation = Installation(reading: folder)
+      return
+    }
+    presence = try Self.presence(in: folder, .shared)
     journal = try Journal(
       path: path, ballast: Ballast(besideDatabase: path), random: world.random)
     reader = try Reader(path: path)
-    self.world = world
     installation = try Installation(folder: folder, random: world.random)
   }
 
@@ -54,6 +64,7 @@ public struct Branch: Sendable {
   public static func prepare(folder: String, setup: Setup, world: World) async throws -> Branch {
     let branch = try Branch(
       opening: "\(folder)/\(Self.databaseName)", folder: folder, world: world)
+    try branch.writable()
     if try await branch.journal.meta(.device) == nil {
       var chance = world.chance
       try await branch.journal.setMeta([
@@ -142,6 +153,7 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
   case noFile(String)
   case unknownReport(String)
   case busy
+  case servedAlready(String)
   case ruleBroken(String)
   case unavailable(String)
   /// The aggregator, or this computer, knows who asks, and says no.
@@ -178,6 +190,8 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .noFile(let path): "The file \(path) cannot be read or written. Check its name and folder."
     case .unknownReport(let name): "There is no report “\(name)”. Use kb."
     case .busy: "Another command is at work in this folder. Try again in a moment."
+    case .servedAlready(let folder):
+      "Another “bokfink serve” serves \(folder) already. Use its pages, or stop it first."
     case .ruleBroken(let why), .unavailable(let why), .notPermitted(let why), .damaged(let why),
       .notWritable(let why):
       why
@@ -195,7 +209,7 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .unavailable: .unavailable
     case .notWritable: .inputOutput
     case .notPermitted: .noPermission
-    case .busy: .tryLater
+    case .busy, .servedAlready: .tryLater
     case .noBranch, .noAggregator, .notThisComputer: .configuration
     default: .data
     }

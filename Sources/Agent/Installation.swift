@@ -15,11 +15,21 @@ struct Installation: Sendable {
       let word = String(random(), radix: 36) + String(random(), radix: 36)
       try Data("\(word)\n".utf8).write(to: URL(filePath: mark), options: .atomic)
     }
+    let beside = try String(contentsOfFile: mark, encoding: .utf8)
+    fingerprint = Self.fingerprint(folder, beside: beside)
+  }
+
+  /// A folder that cannot be written: what is read there needs no fingerprint to be right.
+  init(reading folder: String) {
+    self.folder = folder
+    fingerprint = Self.fingerprint(folder, beside: "")
+  }
+
+  private static func fingerprint(_ folder: String, beside: String) -> String {
     let machine = (try? String(contentsOfFile: "/etc/machine-id", encoding: .utf8)) ?? ""
     var facts = stat()
     let inode = stat("\(folder)/\(Branch.databaseName)", &facts) == 0 ? facts.st_ino : 0
-    let beside = try String(contentsOfFile: mark, encoding: .utf8)
-    fingerprint = [machine, "\(inode)", beside].map { $0.filter { !$0.isWhitespace } }
+    return [machine, "\(inode)", beside].map { $0.filter { !$0.isWhitespace } }
       .joined(separator: ".")
   }
 

@@ -45,7 +45,8 @@ public struct SyncLoop: Sendable {
     }
   }
 
-  /// Runs until the task is cancelled. A full disk or a busy database is waited for like a network.
+  /// Runs until the task is cancelled. A full disk or a busy database is waited for like a network; a damaged one
+  /// gets no better by waiting.
   public func run() async throws {
     var pacer = (try? await pacer()) ?? Pacer()
     var random = session.world.chance
@@ -63,7 +64,7 @@ public struct SyncLoop: Sendable {
         // News that may not be pulled must not wake the loop again and again.
         isInTouch = round.failure == nil && !room.isLow
         try await session.journal.setMeta([.batch: .integer(Int64(pacer.batch))])
-      } catch let error where !(error is CancellationError) {
+      } catch let error where Self.mayPass(error) {
         let failure = SyncFailure.stuck("\(error)")
         report(.failed(nil, failure))
         isInTouch = false
@@ -72,6 +73,14 @@ public struct SyncLoop: Sendable {
         try await session.world.sleep(wait.milliseconds)
         step = pacer.handle(.nudged, using: &random)
       }
+    }
+  }
+
+  private static func mayPass(_ error: any Error) -> Bool {
+    switch error {
+    case is CancellationError, JournalError.inSafeMode: false
+    case let error as SQLiteError: !error.isDamage
+    default: true
     }
   }
 

@@ -10,6 +10,8 @@ public struct Centre: Sendable {
   let reader: Reader
   let world: World
   let identity: Identity
+  /// While it is held nobody puts another database in this one's place; nil where nobody could.
+  private let presence: FolderLock?
 
   /// The database in an aggregator's folder.
   public static let databaseName = "aggregator.sqlite"
@@ -61,7 +63,13 @@ public struct Centre: Sendable {
   private init(opening folder: String, _ identity: Identity, _ world: World) throws {
     guard let authority = identity.authority else { throw CentreError.badIdentity(folder) }
     let path = "\(folder)/\(Self.databaseName)"
-    journal = try Journal(path: path, authority: authority, random: world.random)
+    if let refusal = Journal.refusal(at: path) {
+      presence = nil
+      journal = try Journal(reading: path, refusal: refusal, authority: authority)
+    } else {
+      presence = try Self.presence(in: folder, .shared)
+      journal = try Journal(path: path, authority: authority, random: world.random)
+    }
     reader = try Reader(path: path)
     self.world = world
     self.identity = identity
@@ -107,7 +115,10 @@ extension CentreError {
     case let error as CentreError: self = error
     case JournalError.unknownItem(let id): self = .unknownQuestion(id)
     case JournalError.unknownChange(let id): self = .unknownChange(id)
-    case JournalError.damagedRow, JournalError.fromTheFuture: self = .damaged("\(error)")
+    case JournalError.damagedRow, JournalError.fromTheFuture, JournalError.inSafeMode:
+      self = .damaged("\(error)")
+    case JournalError.readOnly, JournalError.fileFailed: self = .notWritable("\(error)")
+    case is BackupError: self = .ruleBroken("\(error)")
     case JournalError.notPermitted: self = .notPermitted("\(error)")
     case is JournalError, is ActionError: self = .ruleBroken("\(error)")
     case Server.Failure.notAnAddress: self = .ruleBroken("\(error)")
@@ -125,6 +136,8 @@ extension CentreError {
 public enum CentreError: Error, Equatable, CustomStringConvertible {
   case notAFolder(String)
   case badIdentity(String)
+  /// The file for the seal key holds another one.
+  case anotherKey(String)
   case unknownUnit(String)
   case ambiguousUnit(String)
   case badLine(number: Int, why: String)
@@ -141,6 +154,7 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
   case notWritable(String)
   case notPermitted(String)
   case busy
+  case servedAlready(String)
 
   public var description: String {
     switch self {
@@ -148,6 +162,8 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
       "\(folder) is no aggregator's folder. Make one with: bokfink-aggregator init \(folder)"
     case .badIdentity(let folder):
       "The identity or the seal key in \(folder) is damaged. Put it back from the backup of the key."
+    case .anotherKey(let path):
+      "\(path) holds the key of another aggregator. Choose another file with --key-to."
     case .unknownUnit(let name): "There is no unit “\(name)”. List them with org list."
     case .ambiguousUnit(let name): "Several units are called “\(name)”. Give the id."
     case .badLine(let number, let why): "Line \(number): \(why) Nothing of the file was imported."
@@ -162,6 +178,8 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
       .notPermitted(let why):
       why
     case .busy: "Another command is using the database. Try again in a moment."
+    case .servedAlready(let folder):
+      "Another “bokfink-aggregator serve” serves \(folder) already. Stop it first."
     }
   }
 
@@ -175,7 +193,7 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
     case .notAFolder, .unknownQuestion, .unknownChange: .noInput
     case .unavailable: .unavailable
     case .notWritable: .inputOutput
-    case .busy: .tryLater
+    case .busy, .servedAlready: .tryLater
     case .notPermitted: .noPermission
     case .badIdentity: .configuration
     default: .data

@@ -29,20 +29,25 @@ struct DerivedRows {
   /// - Parameter progress: told how many records are done, of how many.
   func rebuildAll(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws {
     for table in Self.tables { try connection.execute("DELETE FROM \(table)") }
-    let places = try connection.rows(
+    let places = try places()
+    for (done, place) in places.enumerated() {
+      try refold([place.place], in: place.scope)
+      progress(done + 1, places.count)
+    }
+  }
+
+  /// Every record the log tells of.
+  func places() throws -> [(scope: Scope, place: RecordKey)] {
+    try connection.rows(
       """
       SELECT DISTINCT scope, type, record FROM change WHERE type <> ''
       ORDER BY scope, type, record
       """
-    ) { row -> (scope: Scope, place: RecordKey) in
+    ) { row in
       guard let scope = row[0].text.flatMap(Scope.init), let type = row[1].text,
         let record = row[2].text.flatMap(RecordID.init)
       else { throw JournalError.damagedRow("change") }
       return (scope, RecordKey(type: type, record: record))
-    }
-    for (done, place) in places.enumerated() {
-      try refold([place.place], in: place.scope)
-      progress(done + 1, places.count)
     }
   }
 
@@ -117,7 +122,7 @@ struct DerivedRows {
       .json(.array(item.fields.map { .text($0) })), .id(item.change))
   }
 
-  private func countQuestions(_ places: Set<RecordKey>, in scope: Scope) throws {
+  func countQuestions(_ places: Set<RecordKey>, in scope: Scope) throws {
     for place in places {
       // Two questions, because SQLite does not use two indexes for “record or other”.
       let questions = try connection.value(

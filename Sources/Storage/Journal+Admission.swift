@@ -59,25 +59,33 @@ extension Journal {
     in scope: Scope, after cursor: Mark, page: Int, leavingOut sent: Set<ChangeID>
   ) throws -> (pages: [ExchangeReply.Page], end: Mark) {
     let limit = min(page, Self.answerChangesMax)
-    let rows = try connection.rows(
+    var rows: [PullRow] = []
+    var bytes = 0
+    // What does not go out is not read: ten thousand long lines would be half a gigabyte.
+    try connection.each(
       """
       SELECT change.id, change.line, change.action, change.n, change.received, change.device,
         change.seal, arrival.h
       FROM change INDEXED BY change_by_arrival
       JOIN arrival ON arrival.scope = change.scope AND arrival.n = change.n
-      WHERE change.scope = ?1 AND change.n > ?2 ORDER BY change.n LIMIT ?3
+      WHERE change.scope = ?1 AND change.n > ?2 AND ?3 ORDER BY change.n
       """,
-      .text(scope.name), .integer(cursor.n),
-      .integer(limit == 0 ? 0 : Int64(limit + Change.groupChangesMax))
+      .text(scope.name), .integer(cursor.n), .flag(limit > 0)
     ) { row in
       guard let id = row[0].text.flatMap(ChangeID.init), let line = row[1].blob,
         let receipt = Receipt(row, at: 3),
         let mark = row[7].blob.flatMap({ Mark(n: receipt.n, bytes: $0) })
       else { throw JournalError.damagedRow("change") }
-      return PullRow(
-        arrival: ExchangeReply.Arrival(
-          id: id, receipt: receipt, line: sent.contains(id) ? nil : line),
-        bytes: line.count, action: row[2].text, mark: mark)
+      let isFull = rows.count >= limit || bytes >= Self.answerBytesMax
+      let beginsAction = row[2].text == nil || row[2].text != rows.last?.action
+      rows.append(
+        PullRow(
+          arrival: ExchangeReply.Arrival(
+            id: id, receipt: receipt, line: sent.contains(id) ? nil : line),
+          bytes: line.count, action: row[2].text, mark: mark))
+      bytes += line.count
+      // One more than goes out, because only the next shows that an action is over.
+      return !(isFull && beginsAction)
     }
     return PullRow.pages(of: rows, after: cursor, limit: limit)
   }

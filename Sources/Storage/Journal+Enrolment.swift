@@ -171,12 +171,14 @@ extension Journal {
 
   /// Notes that a device was heard of, and how far its clock is from this one.
   public func noteContact(_ device: DeviceID, deviceClock: Int64, now: Int64) throws {
-    try connection.run(
-      """
-      INSERT INTO contact (device, at, skew) VALUES (?1, ?2, ?3)
-      ON CONFLICT (device) DO UPDATE SET at = excluded.at, skew = excluded.skew
-      """,
-      .id(device), .integer(now), .integer(deviceClock - now))
+    _ = try connection.transaction {
+      try connection.run(
+        """
+        INSERT INTO contact (device, at, skew) VALUES (?1, ?2, ?3)
+        ON CONFLICT (device) DO UPDATE SET at = excluded.at, skew = excluded.skew
+        """,
+        .id(device), .integer(now), .integer(deviceClock - now))
+    }
   }
 }
 

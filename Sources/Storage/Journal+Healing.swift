@@ -97,6 +97,8 @@ extension Journal {
 extension Journal {
   /// Offers others' changes at once instead of after the random delay: for one agent that is told to.
   public func hurry() throws {
-    try connection.run("UPDATE position SET offer_after = 0")
+    _ = try connection.transaction {
+      try connection.run("UPDATE position SET offer_after = 0")
+    }
   }
 }

@@ -106,28 +106,23 @@ extension Journal {
     var offers: [ExchangeRequest.Offer] = []
     var bytes = 0
     var action: String?
-    // One more than an action can hold, so that the last action of the batch is seen whole.
-    let rows = try connection.rows(
+    try connection.each(
       """
       SELECT line, received, device, seal, n, action, mine FROM change INDEXED BY change_waiting
       WHERE scope = ?1 AND n IS NULL AND (mine = 1 OR wanted = 1 OR ?2)
-      ORDER BY local LIMIT ?3
+      ORDER BY local
       """,
-      .text(scope.name), .flag(position.mayOfferOthers(at: now)),
-      .integer(Int64(batch + Change.groupChangesMax))
+      .text(scope.name), .flag(position.mayOfferOthers(at: now))
     ) { row in
-      (
-        line: row[0].blob ?? [], action: row[5].text,
-        receipt: row[6].integer == 1 ? nil : Receipt(lastOf: row, at: 1)
-      )
-    }
-    for row in rows {
-      let isSameAction = row.action != nil && row.action == action
-      let isFull = offers.count >= batch || bytes + row.line.count > Pacer.batchBytesMax
-      if isFull, !offers.isEmpty, !isSameAction { break }
-      offers.append(ExchangeRequest.Offer(line: row.line, receipt: row.receipt))
-      bytes += row.line.count
-      action = row.action
+      let line = row[0].blob ?? []
+      let isSameAction = row[5].text != nil && row[5].text == action
+      let isFull = offers.count >= batch || bytes + line.count > Pacer.batchBytesMax
+      if isFull, !offers.isEmpty, !isSameAction { return false }
+      let receipt = row[6].integer == 1 ? nil : Receipt(lastOf: row, at: 1)
+      offers.append(ExchangeRequest.Offer(line: line, receipt: receipt))
+      bytes += line.count
+      action = row[5].text
+      return true
     }
     return offers
   }

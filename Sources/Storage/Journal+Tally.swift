@@ -83,6 +83,32 @@ extension Journal {
     }
   }
 
+  /// Takes over a row of a database that this one replaces. A row that both have counts as far as it has come
+  /// anywhere; beside another row of the same counter it becomes a change at once.
+  func adopt(_ row: Wreck.KeptClicks, at now: Int64) throws {
+    let here = try tallies(
+      "SELECT key, id, amount, by FROM tally WHERE scope = ?1 AND record = ?2", row.scope,
+      .id(row.key.record)
+    ).first
+    guard here == nil || here?.id == row.id else {
+      let kept = OpenTally(
+        scope: row.scope, key: row.key, id: row.id, amount: row.amount, by: row.by)
+      // Sealing takes the row that is open off the table, so that one goes first.
+      try seal([here, kept].compactMap { $0 }, by: Author(by: row.by, at: now, today: nil))
+      return
+    }
+    // No installation has this fingerprint: the next click seals the row and begins another.
+    try connection.run(
+      """
+      INSERT INTO tally (scope, record, field, key, id, amount, by, fingerprint, clicked)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', ?8)
+      ON CONFLICT (scope, record, field)
+      DO UPDATE SET amount = max(amount, excluded.amount), fingerprint = ''
+      """,
+      .text(row.scope.name), .id(row.key.record), .text(Self.tallyField), .json(row.key.json),
+      .id(row.id), .integer(max(row.amount, here?.amount ?? 0)), .text(row.by), .integer(now))
+  }
+
   private struct OpenTally {
     let scope: Scope
     let key: NaturalKey

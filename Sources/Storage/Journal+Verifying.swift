@@ -16,6 +16,8 @@ public struct ScopeDigest: Equatable, Encodable, Sendable {
 
 /// Something that does not add up.
 public enum Discrepancy: Equatable, Sendable, CustomStringConvertible {
+  /// SQLite's words for a file that is not whole.
+  case damage(String)
   case wrongID(Scope, ChangeID)
   case wrongChain(Scope, n: Int64)
   case wrongSeal(Scope, ChangeID)
@@ -24,6 +26,7 @@ public enum Discrepancy: Equatable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
+    case .damage(let finding): "The database file is damaged: \(finding)."
     case .wrongID(let scope, let id): "\(scope): the line of \(id) was altered on disk."
     case .wrongChain(let scope, let n): "\(scope): the log does not add up at arrival \(n)."
     case .wrongSeal(let scope, let id): "\(scope): the seal of \(id) is not this aggregator's."
@@ -61,41 +64,113 @@ extension Journal {
     }
   }
 
-  /// Recomputes every id, every link of every chain, every seal this node can check, and every derived row.
+  /// Looks for damage, and recomputes every id, every link of every chain, every seal this node can check, and every
+  /// derived row. Nobody waits for it: nothing is written, and the log is read piece by piece.
   ///
-  /// - Parameter progress: told how many changes are done, of how many.
+  /// - Parameter progress: told how many changes and records are done, of how many.
   public func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws
     -> [Discrepancy]
   {
-    let log = try connection.snapshot { try verifyLog(progress: progress) }
+    let damage = try connection.quickCheck { false } ?? []
+    guard damage.isEmpty else { return damage.map(Discrepancy.damage) }
+    let changes = Int(try connection.value("SELECT count(*) FROM change")?.integer ?? 0)
+    let records = try DerivedRows(connection: connection, catalogue: catalogue).places().count
+    let total = changes + records
+    var log = try verifyLog { progress(min($0, changes), total) }
+    // A rollback meanwhile looks like a broken chain.
+    if !log.isEmpty { log = try connection.snapshot { try verifyLog { _ in } } }
     // Rows of altered lines prove nothing, and an altered line need not be one.
     let isLegible = !log.contains { if case .wrongID = $0 { true } else { false } }
-    return isLegible ? try log + verifyRows() : log
+    guard isLegible else { return log }
+    return try log
+      + Self.wrongRows(in: path, catalogue: catalogue) {
+        progress(changes + min($0, records), total)
+      }
   }
 
-  private func verifyLog(progress: (_ done: Int, _ of: Int) -> Void) throws -> [Discrepancy] {
-    var proofs: [Scope: ChainProof] = [:]
+  private static let verifiedChangesMax: Int64 = 1_000
+
+  private func verifyLog(progress: (_ done: Int) -> Void) throws -> [Discrepancy] {
+    let ends = try ends()
     var found: [Discrepancy] = []
-    let total = Int(try connection.value("SELECT count(*) FROM change")?.integer ?? 0)
-    for (scope, end) in try ends() { proofs[scope] = ChainProof(scope, end: end, authority) }
+    var unfinished: [Discrepancy] = []
     var done = 0
-    _ = try connection.rows(
-      """
-      SELECT change.scope, change.id, change.line, change.n, change.received, change.device,
-        change.seal, arrival.h
-      FROM change LEFT JOIN arrival ON arrival.scope = change.scope AND arrival.n = change.n
-      ORDER BY change.scope, change.n
-      """
-    ) { row in
-      done += 1
-      if done.isMultiple(of: 1_000) || done == total { progress(done, total) }
-      guard let scope = row[0].text.flatMap(Scope.init), let id = row[1].text.flatMap(ChangeID.init)
-      else { throw JournalError.damagedRow("change") }
-      if ChangeID(Hash(of: row[2].blob ?? []).bytes) != id { found.append(.wrongID(scope, id)) }
-      guard let receipt = Receipt(row, at: 3) else { return }
-      found += proofs[scope]?.check(id, receipt, h: row[7].blob) ?? []
+    for scope in ends.keys.sorted() {
+      var proof = ChainProof(scope, end: ends[scope] ?? 0, authority)
+      found += try verifyWaiting(in: scope, done: &done, progress)
+      var last: (n: Int64, local: Int64)? = (0, 0)
+      while let place = last {
+        let rows = try loggedRows(in: scope, after: place)
+        for row in rows {
+          if ChangeID(Hash(of: row.line).bytes) != row.id { found.append(.wrongID(scope, row.id)) }
+          found += proof.check(row.id, row.receipt, h: row.h)
+        }
+        last = rows.last.map { ($0.receipt.n, $0.local) }
+        done += rows.count
+        progress(done)
+      }
+      unfinished += [proof.missingEnd].compactMap { $0 }
     }
-    return found + proofs.values.sorted { $0.scope < $1.scope }.compactMap(\.missingEnd)
+    return found + unfinished
+  }
+
+  private struct LoggedRow {
+    let id: ChangeID
+    let line: [UInt8]
+    let receipt: Receipt
+    let h: [UInt8]?
+    let local: Int64
+  }
+
+  private func loggedRows(in scope: Scope, after place: (n: Int64, local: Int64)) throws
+    -> [LoggedRow]
+  {
+    try connection.rows(
+      """
+      SELECT change.id, change.line, change.n, change.received, change.device, change.seal,
+        arrival.h, change.local
+      FROM change INDEXED BY change_by_arrival
+      LEFT JOIN arrival ON arrival.scope = change.scope AND arrival.n = change.n
+      WHERE change.scope = ?1 AND change.n IS NOT NULL AND (change.n, change.local) > (?2, ?3)
+      ORDER BY change.n, change.local LIMIT ?4
+      """,
+      .text(scope.name), .integer(place.n), .integer(place.local),
+      .integer(Self.verifiedChangesMax)
+    ) { row in
+      guard let id = row[0].text.flatMap(ChangeID.init), let receipt = Receipt(row, at: 2) else {
+        throw JournalError.damagedRow("change")
+      }
+      return LoggedRow(
+        id: id, line: row[1].blob ?? [], receipt: receipt, h: row[6].blob,
+        local: row[7].integer ?? 0)
+    }
+  }
+
+  /// The lines that have no place in the chain.
+  private func verifyWaiting(in scope: Scope, done: inout Int, _ progress: (Int) -> Void) throws
+    -> [Discrepancy]
+  {
+    var found: [Discrepancy] = []
+    var last: Int64? = 0
+    while let place = last {
+      let rows = try connection.rows(
+        """
+        SELECT id, line, local FROM change INDEXED BY change_waiting
+        WHERE scope = ?1 AND n IS NULL AND local > ?2 ORDER BY local LIMIT ?3
+        """,
+        .text(scope.name), .integer(place), .integer(Self.verifiedChangesMax)
+      ) { (id: $0[0].text, line: $0[1].blob ?? [], local: $0[2].integer ?? 0) }
+      for row in rows {
+        guard let id = row.id.flatMap(ChangeID.init) else {
+          throw JournalError.damagedRow("change")
+        }
+        if ChangeID(Hash(of: row.line).bytes) != id { found.append(.wrongID(scope, id)) }
+      }
+      last = rows.last?.local
+      done += rows.count
+      progress(done)
+    }
+    return found
   }
 
   /// How far the chain of each scope must reach: at an agent to its cursor, at the aggregator to its last number.
@@ -104,65 +179,13 @@ extension Journal {
       """
       SELECT scope, max(n) FROM arrival GROUP BY scope
       UNION ALL SELECT scope, cursor_n FROM position
+      UNION ALL SELECT DISTINCT scope, 0 FROM change
       UNION ALL SELECT scope, max(n) FROM change WHERE n IS NOT NULL AND ?1 GROUP BY scope
       """, .flag(authority != nil)
     ) { row in (row[0].text.flatMap(Scope.init), row[1].integer ?? 0) }
     var ends: [Scope: Int64] = [:]
     for case (let scope?, let n) in numbers { ends[scope] = max(ends[scope] ?? 0, n) }
     return ends
-  }
-
-  /// Compares the derived tables with freshly written ones, in a transaction that is always undone.
-  private func verifyRows() throws -> [Discrepancy] {
-    let tables = DerivedRows.tables
-    return try connection.rehearsal {
-      let before = try tables.map { try hash(ofTable: $0) }
-      try DerivedRows(connection: connection, catalogue: catalogue).rebuildAll()
-      let after = try tables.map { try hash(ofTable: $0) }
-      return zip(tables, zip(before, after)).filter { $1.0 != $1.1 }
-        .map { Discrepancy.wrongRows(table: $0.0) }
-    }
-  }
-
-  /// Writes every derived row anew from the log.
-  ///
-  /// - Parameter progress: told how many records are done, of how many.
-  public func rebuild(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws {
-    try connection.transaction {
-      try DerivedRows(connection: connection, catalogue: catalogue).rebuildAll(progress: progress)
-    }
-  }
-
-  private func hash(ofTable table: String) throws -> Hash {
-    var hash = Hash(of: [])
-    _ = try connection.rows("SELECT * FROM \(table) ORDER BY 1, 2, 3, 4") { row in
-      let values = (0..<row.columnCount).map { row[$0].asJSON }
-      hash = Hash(of: hash.bytes + JSON.array(values).bytes)
-    }
-    return hash
-  }
-
-  /// Every line this node holds or has set aside, framed as on the wire, for a support case or an archive. Each
-  /// scope begins with a head that names it.
-  public func export(_ write: (_ bytes: [UInt8]) throws -> Void) throws {
-    try connection.snapshot {
-      var scope: String?
-      _ = try connection.rows(
-        """
-        SELECT scope, line, n, received, device, seal, code FROM (
-          SELECT scope, line, n, received, device, seal, NULL AS code, local FROM change
-          UNION ALL SELECT scope, line, NULL, NULL, NULL, NULL, code, at FROM aside)
-        ORDER BY scope, code IS NOT NULL, local
-        """
-      ) { row in
-        if row[0].text != scope {
-          scope = row[0].text
-          try write(ExportLine.head(scope: scope ?? ""))
-        }
-        let receipt = Receipt(row, at: 2)
-        try write(ExportLine.change(row[1].blob ?? [], receipt: receipt, code: row[6].text))
-      }
-    }
   }
 }
 

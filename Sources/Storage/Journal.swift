@@ -18,6 +18,8 @@ public actor Journal {
   let authority: Authority?
   public nonisolated let catalogue: Catalogue
   public nonisolated let path: String
+  /// Why nothing is written, nil where writing is what the journal is for.
+  public nonisolated let refusal: JournalError?
   /// Let go when a person records and the disk is full; nil where nobody records.
   let ballast: Ballast?
 
@@ -38,6 +40,7 @@ public actor Journal {
     self.authority = authority
     self.random = Chance(word: random)
     self.ballast = ballast
+    refusal = nil
     // To open a database takes some room, too.
     connection = try Self.lettingGo(of: ballast) {
       let connection = try Connection(path: path)
@@ -46,6 +49,23 @@ public actor Journal {
       return connection
     }
     ballast?.hold()
+  }
+
+  /// Opens a database that is there and shall not be written, or cannot be: what it holds can be seen and exported.
+  ///
+  /// - Parameter refusal: what every method says that would write.
+  public init(
+    reading path: String, refusal: JournalError, catalogue: Catalogue = .builtIn,
+    authority: Authority? = nil
+  ) throws {
+    self.path = path
+    executor = SerialQueueExecutor(label: "journal")
+    self.catalogue = catalogue
+    self.authority = authority
+    self.refusal = refusal
+    random = Chance { 0 }
+    ballast = nil
+    connection = try Connection(reading: path, refusal: refusal)
   }
 
   /// A transaction a person waits for: on a full disk the ballast makes room for it.
@@ -118,6 +138,8 @@ extension Journal {
     case skew
     /// At an agent, bytes: nothing is pulled while the disk has less room than this.
     case keepFree = "keep_free"
+    /// At the aggregator, as JSON: for each scope the last arrival that a verified backup holds.
+    case backedUp = "backed_up"
     /// The last thing the aggregator said that needs a person.
     case lastProblem = "last_problem"
   }

@@ -4,6 +4,12 @@ public import Replication
 /// Why the journal did not do what it was asked. Nothing was changed.
 public enum JournalError: Error, Equatable, CustomStringConvertible {
   case damagedRow(_ table: String)
+  /// The database was found damaged; it is only read any more.
+  case inSafeMode(finding: String)
+  /// The folder or its disk cannot be written; the database is only read.
+  case readOnly(path: String)
+  /// What was to be written beside the database.
+  case fileFailed(_ path: String, reason: String)
   /// Another account of this computer owns the database.
   case notPermitted(_ path: String)
   case fromTheFuture(version: Int64)
@@ -32,6 +38,13 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
     case .notPermitted(let path):
       "This account may not use \(path). Run the command as the account that owns the folder, for example "
         + "with sudo -u bokfink."
+    case .inSafeMode(let finding):
+      "The database is damaged (\(finding)), so nothing is recorded or synced here any more. Save every line "
+        + "that can be read with export --out FILE, then put a backup back with restore."
+    case .readOnly(let path):
+      "\(path) can only be read: the folder is another account's, or its disk takes no writes. Nothing was "
+        + "saved. Looking and exporting work."
+    case .fileFailed(let path, let reason): "\(path) cannot be written: \(reason)."
     case .fromTheFuture(let version):
       "A newer version of Bokfink has written this database (schema \(version)). Upgrade Bokfink."
     case .ruleBroken(let findings):

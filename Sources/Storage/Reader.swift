@@ -14,7 +14,7 @@ public actor Reader {
   ///   - executor: as for the journal.
   public init(path: String, executor: (any SerialExecutor)? = nil) throws {
     self.executor = executor ?? SerialQueueExecutor(label: "reader")
-    connection = try Connection(path: path, readOnly: true)
+    connection = try Connection(reading: path)
   }
 
   /// The rows a statement gives, column by column. It cannot write.

@@ -1,32 +1,29 @@
-internal import Foundation
 internal import Replication
 
-/// The codes that were used, and with which token: an append-only file that no restore of the database touches.
-/// One line each: the hash of the code, a space, the hash of the token.
+/// The codes that were used, and with which token: one line each, the hash of the code, a space, the hash of the
+/// token.
 struct UsedCodes {
-  private let path: String
+  private let file: AppendOnlyFile
+
+  static let name = "used-codes"
 
   init(besideDatabase database: String) {
-    path = URL(filePath: database).deletingLastPathComponent().appending(path: "used-codes").path
+    file = AppendOnlyFile(Self.name, besideDatabase: database)
   }
 
   /// The hash of the token that used a code, nil while nobody has.
   func token(of code: Hash) throws -> Hash? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    let text = try String(contentsOfFile: path, encoding: .utf8)
-    let used = text.split(separator: "\n").map { $0.split(separator: " ") }
-    return used.last { $0.first == code.description[...] }?.last.flatMap { Hash(String($0)) }
+    try all().last { $0.code == code }?.token
+  }
+
+  func all() throws -> [(code: Hash, token: Hash)] {
+    try file.lines().compactMap { line in
+      let words = line.split(separator: " ").map { Hash(String($0)) }
+      guard words.count == 2, let code = words[0], let token = words[1] else { return nil }
+      return (code, token)
+    }
   }
 
   /// Durable when it returns.
-  func note(_ code: Hash, token: Hash) throws {
-    if !FileManager.default.fileExists(atPath: path) {
-      try Data().write(to: URL(filePath: path), options: .atomic)
-    }
-    let file = try FileHandle(forWritingTo: URL(filePath: path))
-    defer { try? file.close() }
-    try file.seekToEnd()
-    try file.write(contentsOf: Data("\(code) \(token)\n".utf8))
-    try file.synchronize()
-  }
+  func note(_ code: Hash, token: Hash) throws { try file.append("\(code) \(token)") }
 }

@@ -13,7 +13,7 @@ enum Commands {
       Program.Group("Answer questions", [inbox, resolve]),
       Program.Group("Decide", [verdicts, release, decline]),
       Program.Group("Look", [report, status]),
-      Program.Group("Look after", [verify, rebuild]),
+      Program.Group("Look after", [verify, rebuild, export, backup, restore]),
     ],
     notes: [
       "The folder is named by --dir or by the environment variable BOKFINK_DIR. Keep a copy of its "
@@ -105,4 +105,26 @@ enum Commands {
     "verify", "recompute every id, chain, seal and row", options: [dir, json], examples: ["verify"])
   static let rebuild = Command(
     "rebuild", "write every derived row anew from the log", options: [dir], examples: ["rebuild"])
+  static let export = Command(
+    "export", "write every line of the log to a file",
+    options: [.init("out", .text("FILE"), help: "standard output when left out"), dir],
+    examples: ["export --out lines.txt"])
+  static let backup = Command(
+    "backup", "copy the database while it is used, open the copy and fold it",
+    words: [.one("FOLDER")],
+    options: [
+      .init("keep", .number("N", 1...10_000), help: "how many backups stay, 14 when left out"),
+      .init(
+        "key-to", .text("FILE"),
+        help: "where the seal key goes; FOLDER/seal.key when left out, better another disk"), dir,
+      json,
+    ],
+    examples: ["backup /srv/backup/bokfink --keep 14 --key-to /media/usb/bokfink.key"])
+  static let restore = Command(
+    "restore", "put a backup in the place of the database", words: [.one("FOLDER")],
+    options: [
+      .init("key", .text("FILE"), help: "the seal key, when it is not in the aggregator's folder"),
+      dir,
+    ],
+    examples: ["restore /srv/backup/bokfink/bokfink-20260305T020000.000Z"])
 }

@@ -34,7 +34,7 @@ extension Terminal {
       sealKey: try SecretFile.read("\(folder)/seal.key"))
   }
 
-  private func has(_ name: String, _ folder: String) throws(FileError) -> Bool {
+  func has(_ name: String, _ folder: String) throws(FileError) -> Bool {
     try exists("\(folder)/\(name)")
   }
 
@@ -94,12 +94,5 @@ extension Terminal {
       try print(report.table, asJSON: false)
       for remark in report.remarks { try StandardStream.output.write(remark + "\n") }
     }
-  }
-
-  func verify(_ arguments: Arguments) async throws -> ExitStatus {
-    let (ok, listing) = try await centre(arguments).verify(
-      progress: ProgressLine.onStandardError("verify", now: now))
-    try print(listing, asJSON: arguments.has("json"))
-    return ok ? .ok : .data
   }
 }

@@ -7,6 +7,9 @@ extension Terminal {
     let requests = stopRequests()
     let folder = arguments.words[0]
     let centre = try Centre(folder: folder, identity: try identity(folder), world: world)
+    let serving = try centre.beginServing()
+    defer { withExtendedLifetime(serving) {} }
+    if try await !centre.check() { log.line(.warning, "check-unfinished") }
     let listen = try ListenAddress(arguments.value("listen") ?? "127.0.0.1:8700")
     // Every agent waits on a connection of its own; the rest is for files.
     let connectionsMax = min(10_000, max(32, Descriptors.raiseLimit(to: 10_200) - 200))

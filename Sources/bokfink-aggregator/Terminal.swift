@@ -23,6 +23,16 @@ struct Terminal: Sendable {
   }
 
   private func run(_ arguments: Arguments) async throws -> ExitStatus {
+    do { return try await perform(arguments) } catch {
+      let named =
+        [Commands.initialise, Commands.serve].contains(arguments.command)
+        ? arguments.words.first : nil
+      if let folder = try? named ?? folder(arguments) { Centre.note(error, in: folder) }
+      throw error
+    }
+  }
+
+  private func perform(_ arguments: Arguments) async throws -> ExitStatus {
     switch arguments.command {
     case Commands.initialise: try await initialise(arguments)
     case Commands.serve: try await serve(arguments)
@@ -46,10 +56,10 @@ struct Terminal: Sendable {
     case Commands.status:
       try print(try await centre(arguments).status(), asJSON: arguments.has("json"))
     case Commands.verify: return try await verify(arguments)
-    case Commands.rebuild:
-      try await centre(arguments).rebuild(
-        progress: ProgressLine.onStandardError("rebuild", now: now))
-      try StandardStream.output.write("Alla rader är skrivna på nytt.\n")
+    case Commands.rebuild: try await rebuild(arguments)
+    case Commands.export: try await export(arguments)
+    case Commands.backup: try await backUp(arguments)
+    case Commands.restore: try await restore(arguments)
     default: preconditionFailure("“\(arguments.command.name)” is declared and not built")
     }
     return .ok

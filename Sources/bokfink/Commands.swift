@@ -12,7 +12,7 @@ enum Commands {
       Program.Group("Look", [list, show, fields, report, status]),
       Program.Group("Answer questions", [inbox, resolve]),
       Program.Group("Sync", [sync, serve]),
-      Program.Group("Look after", [verify, rebuild, export]),
+      Program.Group("Look after", [verify, rebuild, export, backup, restore]),
     ],
     notes: [
       "The folder is named by --dir or by the environment variable BOKFINK_DIR.",
@@ -145,4 +145,10 @@ enum Commands {
     "export", "write every line of the log to a file",
     options: [.init("out", .text("FILE"), help: "standard output when left out"), dir],
     examples: ["export --out lines.txt"])
+  static let backup = Command(
+    "backup", "copy the database to a file, open the copy and fold it", words: [.one("FILE")],
+    options: [dir, json], examples: ["backup /media/usb/molkom.sqlite"])
+  static let restore = Command(
+    "restore", "put a backup in the place of the database", words: [.one("FILE")], options: [dir],
+    examples: ["restore /media/usb/molkom.sqlite"])
 }

@@ -61,26 +61,4 @@ extension Terminal {
       for remark in report.remarks { try StandardStream.output.write(remark + "\n") }
     }
   }
-
-  func verify(_ arguments: Arguments) async throws -> ExitStatus {
-    let (ok, listing) = try await branch(arguments).verify(
-      progress: ProgressLine.onStandardError("verify", now: now))
-    try print(listing, asJSON: arguments.has("json"))
-    return ok ? .ok : .data
-  }
-
-  func rebuild(_ arguments: Arguments) async throws {
-    try await branch(arguments).rebuild(progress: ProgressLine.onStandardError("rebuild", now: now))
-    try StandardStream.output.write("Alla rader är skrivna på nytt.\n")
-  }
-
-  func export(_ arguments: Arguments) async throws {
-    let branch = try branch(arguments)
-    guard let path = arguments.value("out") else {
-      return try await branch.export { try StandardStream.output.write($0) }
-    }
-    let file = try OutputFile(path)
-    try await branch.export(file.write)
-    try file.close()
-  }
 }

@@ -9,6 +9,7 @@ extension Terminal {
     let token = try SecretFile.read(tokenPath(try folder(arguments)))
     let by = alias(arguments)
     if let requests {
+      try await check(branch)
       return try await untilStopped(requests) { [self] in
         try await branch.watch(token: token, by: by, report: tell)
       } closing: {
@@ -26,6 +27,9 @@ extension Terminal {
     let requests = stopRequests()
     let branch = try branch(arguments)
     let folder = try folder(arguments)
+    let serving = try branch.beginServing()
+    defer { withExtendedLifetime(serving) {} }
+    try await check(branch)
     let token = try SecretFile.read(tokenPath(folder))
     let by = alias(arguments)
     let listen = try ListenAddress(arguments.value("listen") ?? "127.0.0.1:8712")
@@ -52,6 +56,10 @@ extension Terminal {
       await pages.close()
       try await branch.sealClicks(by: by)
     }
+  }
+
+  private func check(_ branch: Branch) async throws {
+    if try await !branch.check() { log.line(.warning, "check-unfinished") }
   }
 
   @Sendable func tell(_ happening: Branch.Happening) {

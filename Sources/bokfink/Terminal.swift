@@ -23,6 +23,14 @@ struct Terminal: Sendable {
   }
 
   private func run(_ arguments: Arguments) async throws -> ExitStatus {
+    do { return try await perform(arguments) } catch {
+      let named = arguments.command == Commands.initialise ? arguments.words.first : nil
+      if let folder = try? named ?? folder(arguments) { Branch.note(error, in: folder) }
+      throw error
+    }
+  }
+
+  private func perform(_ arguments: Arguments) async throws -> ExitStatus {
     switch arguments.command {
     case Commands.initialise: try await initialise(arguments)
     case Commands.logActivity: try await logActivity(arguments)
@@ -42,6 +50,8 @@ struct Terminal: Sendable {
     case Commands.verify: return try await verify(arguments)
     case Commands.rebuild: try await rebuild(arguments)
     case Commands.export: try await export(arguments)
+    case Commands.backup: try await backUp(arguments)
+    case Commands.restore: try await restore(arguments)
     default: preconditionFailure("“\(arguments.command.name)” is declared and not built")
     }
     return .ok

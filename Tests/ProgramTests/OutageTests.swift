@@ -107,8 +107,10 @@ struct OutageTests {
 
       try await agent.refuses(
         "serve", "--listen", taken, status: 69, saying: "Stop it or choose another port.")
-      try await region.station.refuses(
-        "serve", region.station.folder, "--listen", taken, status: 69,
+      let other = Station(.aggregator, "other", in: scene)
+      try await other.succeeds("init", other.folder)
+      try await other.refuses(
+        "serve", other.folder, "--listen", taken, status: 69,
         saying: "Another program listens on 127.0.0.1")
       try await region.station.refuses(
         "serve", region.station.folder, "--listen", "bokfink.local:0", status: 65,

@@ -57,6 +57,18 @@ final class Scene: Sendable {
     return path
   }
 
+  /// From now on nothing can be written in a folder of a disk that `disk` made, or, where there is none, of the scene.
+  func freeze(_ path: String) throws {
+    let flags = UInt(MS_REMOUNT | MS_RDONLY)
+    if disks.withLock({ $0.contains(path) }) {
+      guard mount(nil, path, nil, flags, nil) == 0 else {
+        throw Unexpected(description: String(cString: strerror(errno)))
+      }
+    } else {
+      try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: path)
+    }
+  }
+
   func write(_ text: String, to name: String, mode: Int = 0o600) throws -> String {
     try Data(text.utf8).write(to: URL(filePath: path(name)))
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))

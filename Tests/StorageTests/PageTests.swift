@@ -42,6 +42,18 @@ struct PageTests {
     #expect(reply.pages.map(\.arrivals.count) == [7, 7, 6])
   }
 
+  /// Ten thousand long lines would be half a gigabyte, so the log is not read beyond what goes out.
+  @Test func `what is beyond an answer is not even read`() async throws {
+    try await store(try singles(70, note: 60_000))
+    try await store(try singles(71, note: 60_000))
+    try await store(try singles(72, note: 60_000))
+    try bench.damage("aggregator", "UPDATE change SET seal = 'x' WHERE n > 150")
+
+    let reply = try await bench.offer([], from: reader)
+
+    #expect((138...142).contains(reply.end.n) && reply.more)
+  }
+
   @Test func `an answer is as long as the agent asks, and says that there is more`() async throws {
     try await store(try singles(450))
 

@@ -27,6 +27,7 @@ struct VerifyTests {
   private func kinds(_ found: [Discrepancy]) -> [String] {
     found.map { discrepancy in
       switch discrepancy {
+      case .damage: "damage"
       case .wrongID: "id"
       case .wrongChain(_, let n): "chain \(n)"
       case .wrongSeal: "seal"
@@ -126,7 +127,8 @@ struct VerifyTests {
     _ = try await branch.journal.verify { done, of in steps.add([done, of]) }
     try await branch.journal.rebuild { done, of in steps.add([done, of]) }
 
-    #expect(steps.all == [[11, 11]] + (1...9).map { [$0, 9] })
+    #expect(steps.all.first == [0, 20] && steps.all.contains([11, 20]))
+    #expect(steps.all.suffix(10) == [[20, 20]] + (1...9).map { [$0, 9] })
   }
 
   @Test func `any change gives another digest`() async throws {

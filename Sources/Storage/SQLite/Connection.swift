@@ -1,37 +1,63 @@
 internal import CSQLite
+internal import Foundation
 
 /// One open database file. Not `Sendable`: the actor that owns it is its only user.
 package final class Connection {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   /// By their SQL.
   package private(set) var statements: [String: Statement] = [:]
+  /// Why nothing is written, nil where writing is what the connection is for.
+  private let refusal: JournalError?
+  private let mark: DamageMark
 
   static let busyMillisecondsMax = 10_000
 
   /// Room for what one big answer touches: pages that do not fit are written, read and written again.
   static let cacheKibibytesMax = 8_192
 
-  package init(path: String, readOnly: Bool = false) throws(SQLiteError) {
-    var handle: OpaquePointer?
-    let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-    let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
-    guard code == SQLITE_OK, let handle else {
-      defer { sqlite3_close_v2(handle) }
-      throw SQLiteError(
-        code: code, message: String(cString: sqlite3_errstr(code)), sql: "open",
-        systemError: handle.map { sqlite3_system_errno($0) } ?? 0)
-    }
-    self.handle = handle
-    sqlite3_extended_result_codes(handle, 1)
+  package init(path: String) throws(SQLiteError) {
+    handle = try Self.open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+    refusal = nil
+    mark = DamageMark(of: path)
     // Other commands write while the service runs.
     try execute("PRAGMA busy_timeout = \(Self.busyMillisecondsMax)")
-    guard !readOnly else { return }
     try execute("PRAGMA journal_mode = WAL")
     try execute("PRAGMA synchronous = FULL")
     try execute("PRAGMA foreign_keys = ON")
     try execute("PRAGMA journal_size_limit = 67108864")
     try execute("PRAGMA secure_delete = FAST")
     try execute("PRAGMA cache_size = -\(Self.cacheKibibytesMax)")
+  }
+
+  /// Opens a database that is there, to look at it.
+  ///
+  /// - Parameter refusal: what a transaction that would write says; nil for SQLite's own words.
+  package init(reading path: String, refusal: JournalError? = nil) throws(SQLiteError) {
+    self.refusal = refusal
+    mark = DamageMark(of: path)
+    var handle = try Self.open(path, SQLITE_OPEN_READONLY)
+    // In a folder that cannot be written SQLite needs what it keeps beside an open database. Where that is missing
+    // nobody is writing, and the file stays as it is.
+    if sqlite3_exec(handle, "SELECT 1 FROM sqlite_schema", nil, nil, nil) & 0xFF == SQLITE_CANTOPEN,
+      !FileManager.default.fileExists(atPath: path + "-wal")
+    {
+      sqlite3_close_v2(handle)
+      let url = URL(filePath: path).absoluteString + "?immutable=1"
+      handle = try Self.open(url, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+    }
+    self.handle = handle
+    try execute("PRAGMA busy_timeout = \(Self.busyMillisecondsMax)")
+  }
+
+  private static func open(_ path: String, _ access: Int32) throws(SQLiteError) -> OpaquePointer {
+    var handle: OpaquePointer?
+    let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
+    guard code == SQLITE_OK, let handle else {
+      defer { sqlite3_close_v2(handle) }
+      throw SQLiteError(code, of: handle, "open")
+    }
+    sqlite3_extended_result_codes(handle, 1)
+    return handle
   }
 
   deinit {
@@ -64,6 +90,13 @@ package final class Connection {
     return rows
   }
 
+  /// Runs one statement and shows `body` row by row, until it returns false.
+  func each(_ sql: String, _ bindings: SQLValue..., body: (Statement) throws -> Bool) throws {
+    let statement = try prepare(sql, bindings)
+    defer { statement.reset() }
+    while try statement.step() { guard try body(statement) else { return } }
+  }
+
   /// The first column of the first row, nil when there is none.
   package func value(_ sql: String, _ bindings: SQLValue...) throws(SQLiteError) -> SQLValue? {
     let statement = try prepare(sql, bindings)
@@ -84,6 +117,8 @@ package final class Connection {
 
   /// Runs `body` in a transaction: all of it happens, or none of it.
   func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    if let refusal { throw refusal }
+    if let finding = mark.finding { throw JournalError.inSafeMode(finding: finding) }
     try execute("BEGIN IMMEDIATE")
     do {
       let result = try body()
@@ -99,13 +134,6 @@ package final class Connection {
   /// Runs `body` on one unchanging picture of the database.
   func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
     try execute("BEGIN")
-    defer { try? execute("ROLLBACK") }
-    return try body()
-  }
-
-  /// Runs `body` in a transaction that is undone, whatever comes of it.
-  func rehearsal<Result>(_ body: () throws -> Result) throws -> Result {
-    try execute("BEGIN IMMEDIATE")
     defer { try? execute("ROLLBACK") }
     return try body()
   }

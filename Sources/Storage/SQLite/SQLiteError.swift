@@ -42,3 +42,12 @@ public struct SQLiteError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
+
+extension SQLiteError {
+  /// - Parameter handle: nil when there was not even memory for one.
+  init(_ code: Int32, of handle: OpaquePointer?, _ sql: String) {
+    self.init(
+      code: code, message: String(cString: sqlite3_errstr(code)), sql: sql,
+      systemError: handle.map { sqlite3_system_errno($0) } ?? 0)
+  }
+}

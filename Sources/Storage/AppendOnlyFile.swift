@@ -1,0 +1,64 @@
+internal import Foundation
+internal import Glibc
+
+/// Lines of text that are only ever added to, in a file beside the database that no restore of the database touches.
+struct AppendOnlyFile {
+  let path: String
+
+  init(_ name: String, besideDatabase database: String) {
+    path = URL(filePath: database).deletingLastPathComponent().appending(path: name).path
+  }
+
+  /// Without a line that a power cut broke off.
+  func lines() throws -> [Substring] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    let bytes = try Data(contentsOf: URL(filePath: path))
+    let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[..<$0] } ?? Data()
+    return String(decoding: whole, as: UTF8.self).split(separator: "\n")
+  }
+
+  /// Durable when it returns; when it throws, nothing was added.
+  func append(_ line: String) throws {
+    let isNew = !FileManager.default.fileExists(atPath: path)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure }
+    defer { close(descriptor) }
+    let before = lseek(descriptor, 0, SEEK_END)
+    var last: UInt8 = 10
+    if before > 0, pread(descriptor, &last, 1, before - 1) != 1 { throw failure }
+    // What a power cut broke off is left as it is, on a line of its own.
+    let bytes = Array(((last == 10 ? "" : "\n") + line + "\n").utf8)
+    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+      let failure = failure
+      ftruncate(descriptor, before)
+      throw failure
+    }
+    if isNew { try DurableFile.synchroniseFolder(of: path) }
+  }
+
+  private var failure: JournalError { .fileFailed(path, reason: String(cString: strerror(errno))) }
+}
+
+/// What a file needs to have the same name after a power cut.
+enum DurableFile {
+  /// Gives a file that is complete its final name, and waits until the disk knows.
+  static func rename(_ draft: String, to path: String) throws {
+    let descriptor = open(draft, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(draft) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0, Glibc.rename(draft, path) == 0 else { throw failure(draft) }
+    try synchroniseFolder(of: path)
+  }
+
+  static func synchroniseFolder(of path: String) throws {
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(folder) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure(folder) }
+  }
+
+  private static func failure(_ path: String) -> JournalError {
+    .fileFailed(path, reason: String(cString: strerror(errno)))
+  }
+}
