@@ -36,7 +36,7 @@ let package = Package(
     .target(
       name: "Aggregator",
       dependencies: ["Catalogue", "HTTP", "Replication", "Reports", "Storage", "Web"],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: [.linkedLibrary("crypt")]),
     .executableTarget(name: "bokfink", dependencies: ["Agent", "Console"], swiftSettings: strict),
     .executableTarget(
       name: "bokfink-aggregator", dependencies: ["Aggregator", "Console"], swiftSettings: strict),

@@ -13,26 +13,33 @@ extension Centre {
   ///
   /// - Parameters:
   ///   - proxies: addresses whose `X-Forwarded-…` are believed.
+  ///   - signInField: the header field in which they name whom they have signed in; nil when they do not.
   ///   - connectionsMax: at a time; an agent that waits for news holds one.
   /// - Returns: where; `run`, which wakes long-polls until it is cancelled; and `close`, which finishes the requests
   ///   under way.
   public func open(
-    host: String, port: UInt16, proxies: Set<String>, connectionsMax: Int,
+    host: String, port: UInt16, proxies: Set<String>, signInField: String?, connectionsMax: Int,
     report: @escaping @Sendable (Happening) -> Void
   ) async throws -> (
     url: String, run: @Sendable () async throws -> Void, close: @Sendable () async -> Void
   ) {
+    guard signInField == nil || !proxies.isEmpty else { throw CentreError.noProxy }
     let bell = Bell()
+    let trouble: @Sendable (Trouble) -> Void = { report(Self.happening($0)) }
     let door = Door(
       journal: journal, world: world, identity: DeviceID(identity.id) ?? DeviceID([]),
-      name: identity.name, bell: bell)
+      name: identity.name, bell: bell, report: trouble)
+    let doorkeeper = Doorkeeper(
+      journal: journal, world: world, site: try await site(), signInField: signInField,
+      refusals: door.refusals, trouble: trouble)
+    let routes = door.routes + Pages(centre: self, doorkeeper: doorkeeper).routes
     var limits = Server.Limits()
     limits.connectionsMax = connectionsMax
+    var headers = Headers.ofPages
+    headers["Bokfink-Aggregator"] = identity.id
     let configuration = Server.Configuration(
-      host: host, port: port, proxies: proxies, limits: limits,
-      headers: ["Bokfink-Aggregator": identity.id], now: world.now)
-    let server = Server(configuration, router: Router(door.routes + pages, lost: door.lost)) {
-      event in
+      host: host, port: port, proxies: proxies, limits: limits, headers: headers, now: world.now)
+    let server = Server(configuration, router: Router(routes, lost: door.lost)) { event in
       if let happening = Self.happening(event) { report(happening) }
     }
     let bound = try await server.start()
@@ -59,6 +66,10 @@ extension Centre {
       if revision != known { bell.ring() }
       known = revision
     }
+  }
+
+  private static func happening(_ trouble: Trouble) -> Happening {
+    (true, "internal-error", [("at", trouble.address), ("error", trouble.what)])
   }
 
   private static func happening(_ event: Server.Event) -> Happening? {

@@ -33,10 +33,9 @@ public struct Centre: Sendable {
     /// A new aggregator's, from 384 random bits.
     public static func minted(name: String, random: @escaping @Sendable () -> UInt64) -> Identity {
       var chance = Chance(word: random)
-      let key = (0..<4).flatMap { _ in withUnsafeBytes(of: random().bigEndian, Array.init) }
       return Identity(
         id: DeviceID(using: &chance).description, name: name,
-        sealKey: Hash(bytes: key).description)
+        sealKey: Secret.minted(random: random))
     }
 
     var authority: Journal.Authority? {
@@ -115,6 +114,7 @@ extension CentreError {
     case let error as CentreError: self = error
     case JournalError.unknownItem(let id): self = .unknownQuestion(id)
     case JournalError.unknownChange(let id): self = .unknownChange(id)
+    case JournalError.unknownPerson: self = .unknownPerson("\(error)")
     case JournalError.damagedRow, JournalError.fromTheFuture, JournalError.inSafeMode:
       self = .damaged("\(error)")
     case JournalError.readOnly, JournalError.fileFailed: self = .notWritable("\(error)")
@@ -126,7 +126,6 @@ extension CentreError {
     case let error as SQLiteError where error.isBusy: self = .busy
     case let error as SQLiteError where error.isDamage: self = .damaged("\(error)")
     case let error as SQLiteError where error.isOfTheDisk: self = .notWritable("\(error)")
-    case let error as SystemError: self = .notWritable("\(error)")
     default: return nil
     }
   }
@@ -147,6 +146,13 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
   /// A decision without a reason, or without a person.
   case unexplained
   case unknownScope(String)
+  case unknownPerson(String)
+  case badAlias(String)
+  case unknownRole(String)
+  case badSite(String)
+  case badDay(String)
+  /// A header field that anybody could set.
+  case noProxy
   case ruleBroken(String)
   /// The address to listen on.
   case unavailable(String)
@@ -174,7 +180,17 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
     case .unexplained: "Give a reason that the author will read, and who decides."
     case .unknownScope(let code):
       "There is no municipality “\(code)” in the register. Give its kommunkod, for example 1780."
-    case .ruleBroken(let why), .unavailable(let why), .damaged(let why), .notWritable(let why),
+    case .badAlias(let text):
+      "“\(text)” is no name to sign in with. Use 2–64 letters a–z, digits, and . _ - @."
+    case .unknownRole(let role):
+      "There is no role “\(role)”. Use \(Role.allCases.map(\.rawValue).joined(separator: ", "))."
+    case .badSite(let text):
+      "“\(text)” is no address of a site. It looks like https://bokfink.example.se"
+    case .badDay(let text): "“\(text)” is no day. Write YYYY-MM-DD."
+    case .noProxy:
+      "A sign-in by header needs the proxy that sets it. Add --proxy ADDRESS."
+    case .unknownPerson(let why), .ruleBroken(let why), .unavailable(let why), .damaged(let why),
+      .notWritable(let why),
       .notPermitted(let why):
       why
     case .busy: "Another command is using the database. Try again in a moment."
@@ -190,12 +206,12 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
 
   public var kind: Kind {
     switch self {
-    case .notAFolder, .unknownQuestion, .unknownChange: .noInput
+    case .notAFolder, .unknownQuestion, .unknownChange, .unknownPerson: .noInput
     case .unavailable: .unavailable
     case .notWritable: .inputOutput
     case .busy, .servedAlready: .tryLater
     case .notPermitted: .noPermission
-    case .badIdentity: .configuration
+    case .badIdentity, .noProxy: .configuration
     default: .data
     }
   }

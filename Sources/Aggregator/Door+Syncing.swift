@@ -4,10 +4,11 @@ internal import Storage
 
 extension Door {
   /// One exchange: push and pull in one round trip.
-  func sync(_ request: Request) async throws -> Response {
-    let device = try await device(of: request)
+  func sync(_ request: Request, from device: EnrolledDevice?) async throws -> Response {
+    guard let device else { throw Refused(.authFailed, detail: "The request carries no token.") }
     guard let scope = request.parameters["scope"].flatMap(Scope.init), device.mayUse(scope) else {
-      throw Refused(.wrongScope, detail: Replication.Problem.wrongScope.description)
+      throw Refused(
+        .wrongScope, detail: Replication.Problem.wrongScope.description, device: device.id)
     }
     guard request.headers["Content-Type"] == ExchangeRequest.mediaType else {
       throw Refused(.malformed, detail: "Content-Type must be \(ExchangeRequest.mediaType).")
@@ -29,7 +30,9 @@ extension Door {
 
   /// The device whose token the request carries.
   func device(of request: Request) async throws -> EnrolledDevice {
-    let parts = request.headers["Authorization"]?.split(separator: " ") ?? []
+    // Of two, nobody could say which one was meant.
+    let given = request.headers.all("Authorization")
+    let parts = given.count == 1 ? given[0].split(separator: " ") : []
     guard parts.count == 2, parts[0].lowercased() == "bearer" else {
       throw Refused(.authFailed, detail: "The request carries no token.")
     }
@@ -37,7 +40,8 @@ extension Door {
       throw Refused(.authFailed, detail: Replication.Problem.authFailed.description)
     }
     guard !device.isRevoked else {
-      throw Refused(.revoked, detail: Replication.Problem.revoked.description)
+      throw Refused(
+        .revoked, detail: Replication.Problem.revoked.description, device: device.id)
     }
     return device
   }
@@ -56,9 +60,13 @@ extension Door {
     let now = world.now()
     let enrolment: Enrolment?
     if let code = json["code"]?.text {
-      enrolment = try await journal.enrol(
-        code: Hash(of: Array(code.utf8)), token: token, device: device,
-        machine: json["machine"]?.text ?? "", now: now)
+      do {
+        enrolment = try await journal.enrol(
+          code: Hash(of: Array(code.utf8)), token: token, device: device,
+          machine: json["machine"]?.text ?? "", now: now)
+      } catch JournalError.ruleBroken {
+        throw Refused(.malformed, detail: "The name of the machine is too long, or no name.")
+      }
       guard enrolment != nil else {
         throw Refused(.enrolCodeUsed, detail: Replication.Problem.enrolCodeUsed.description)
       }

@@ -8,12 +8,13 @@ extension Door {
 
   /// Answers as soon as one of the named marks is no longer the newest; a newline every 15 s shows that the line is
   /// alive, and after 50 s the agent asks again.
-  func wait(_ request: Request) async throws -> Response {
-    let device = try await device(of: request)
+  func wait(_ request: Request, from device: EnrolledDevice?) async throws -> Response {
+    guard let device else { throw Refused(.authFailed, detail: "The request carries no token.") }
     var known: [Scope: String] = [:]
     for (name, mark) in request.query.pairs {
       guard let scope = Scope(name), device.mayUse(scope) else {
-        throw Refused(.wrongScope, detail: Replication.Problem.wrongScope.description)
+        throw Refused(
+          .wrongScope, detail: Replication.Problem.wrongScope.description, device: device.id)
       }
       known[scope] = mark
     }

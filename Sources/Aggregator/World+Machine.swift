@@ -11,9 +11,19 @@ extension World {
     World(now: now, today: { civilDate(at: now()) }, sleep: sleep, random: random)
   }
 
-  private static func civilDate(at milliseconds: Int64) -> CivilDate? {
+  private static var calendar: Calendar {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(identifier: "Europe/Stockholm") ?? .gmt
+    return calendar
+  }
+
+  /// When a day of the county begins, milliseconds since 1970.
+  static func midnight(of day: CivilDate) -> Int64? {
+    let parts = DateComponents(year: day.year, month: day.month, day: day.day)
+    return calendar.date(from: parts).map { Int64($0.timeIntervalSince1970 * 1_000) }
+  }
+
+  private static func civilDate(at milliseconds: Int64) -> CivilDate? {
     let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
     let parts = calendar.dateComponents([.year, .month, .day], from: date)
     guard let year = parts.year, let month = parts.month, let day = parts.day else { return nil }

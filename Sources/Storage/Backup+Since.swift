@@ -24,5 +24,21 @@ extension Backup {
         .text(use.token.description)) == nil
     }
     return ["Codes used since the backup, and used they stay: \(codes.count)."]
+      + (try people(since: connection, in: folder))
+  }
+
+  /// Whose access was changed or taken back after the copy: what the copy says of them lets nobody in.
+  private static func people(since connection: Connection, in folder: String) throws -> [String] {
+    let standings = try Standings(besideDatabase: "\(folder)/database").all()
+    let hasPeople = try connection.value("SELECT 1 FROM sqlite_schema WHERE name = 'person'") != nil
+    let changed = try standings.filter { alias, standing in
+      guard hasPeople else { return true }
+      let row = try connection.value(
+        "SELECT standing FROM person WHERE alias = ?1", .text(alias.text))
+      return (row?.integer ?? 0) < standing
+    }
+    guard !changed.isEmpty else { return [] }
+    let names = changed.keys.sorted().map(\.text).joined(separator: ", ")
+    return ["People whose access was changed since, and who need people reset: \(names)."]
   }
 }

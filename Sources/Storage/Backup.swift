@@ -103,7 +103,7 @@ public enum BackupError: Error, Equatable, CustomStringConvertible {
 
 extension Backup {
   /// Who the aggregator is, and the lists that no restore of the database touches. Not the seal key.
-  static let namesBeside = ["identity", UsedCodes.name]
+  static let namesBeside = ["identity", UsedCodes.name, Standings.name]
 
   /// Copies the files beside a database, for their owner alone.
   public static func copyBeside(_ folder: String, to target: String) throws {

@@ -36,6 +36,9 @@ public struct PersonView: Equatable, Sendable {
   public let access: Access
   /// The last page that was asked for, milliseconds since 1970.
   public let seen: Int64?
+
+  /// The scope's name, `county` for all of them.
+  public var reach: String { person.scope?.name ?? Scope.county.name }
 }
 
 extension Journal {

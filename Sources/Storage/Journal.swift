@@ -129,6 +129,8 @@ extension Journal {
     case aggregatorID = "aggregator_id"
     case aggregatorURL = "aggregator_url"
     case name
+    /// At the aggregator: the address under which browsers reach its pages.
+    case site
     /// The sealed change that enrolled this device, and its receipt.
     case enrolment
     /// The number of changes in a request, kept across restarts.

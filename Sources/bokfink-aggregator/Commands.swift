@@ -10,9 +10,10 @@ enum Commands {
     groups: [
       Program.Group("Set up", [initialise, serve]),
       Program.Group("Register", [orgImport, orgList, enrol, devices]),
+      Program.Group("People", [peopleAdd, peopleList, peopleChange, peopleReset, peopleRemove]),
       Program.Group("Answer questions", [inbox, resolve]),
       Program.Group("Decide", [verdicts, release, decline]),
-      Program.Group("Look", [report, status]),
+      Program.Group("Look", [report, status, audit]),
       Program.Group("Look after", [verify, rebuild, export, backup, restore]),
     ],
     notes: [
@@ -23,13 +24,26 @@ enum Commands {
         + "69 the address cannot be listened on, 74 a file cannot be read or written, 75 busy, 77 not permitted, 78 not set up.",
     ])
 
+  /// Commands that only look. Every other one is an administrative act and stands in the audit log.
+  static let looking = [
+    orgList, devices, peopleList, inbox, verdicts, report, status, audit, verify,
+  ]
+
+  /// Commands for when the database is not well: they are done even when the audit log cannot be written.
+  static let rescuing = [export, backup, restore]
+
   static let dir = Command.Option("dir", .text("DIR"), help: "the aggregator's folder")
   static let json = Command.Option("json", .flag, help: "print JSON")
   static let by = Command.Option("by", .text("ALIAS"), help: "who does it, for example initials")
 
   static let initialise = Command(
     "init", "make a folder an aggregator's", words: [.one("DIR")],
-    options: [.init("name", .text("TEXT"), help: "Region Värmland when left out")],
+    options: [
+      .init("name", .text("TEXT"), help: "Region Värmland when left out"),
+      .init(
+        "site", .text("URL"),
+        help: "where browsers reach it; when left out, only on this computer"),
+    ],
     examples: ["init /var/lib/bokfink"])
   static let serve = Command(
     "serve", "serve agents and people", words: [.one("DIR")],
@@ -38,6 +52,9 @@ enum Commands {
       .init(
         "proxy", .text("ADDRESS"), times: .any,
         help: "a proxy in front whose X-Forwarded headers are believed"),
+      .init(
+        "sign-in-header", .text("NAME"),
+        help: "the header in which the proxy names whom it has signed in"),
     ],
     examples: ["serve /var/lib/bokfink --listen 127.0.0.1:8700 --proxy 127.0.0.1"])
   static let orgImport = Command(
@@ -59,6 +76,40 @@ enum Commands {
   static let devices = Command(
     "devices", "list the devices, their last contact and their clocks", options: [dir, json],
     examples: ["devices"])
+  static let name = Command.Option("name", .text("TEXT"), help: "the person's name")
+  static let role = Command.Value.text("ROLE")
+  static let reach = Command.Value.text("CODE")
+  static let out = Command.Option(
+    "out", .text("FILE"), help: "write the link to a file only you can read")
+
+  static let peopleAdd = Command(
+    "people add", "let somebody sign in at the pages", words: [.one("ALIAS")],
+    options: [
+      .init("role", role, times: .once, help: "for example head, developer, admin, reader"),
+      .init(
+        "scope", reach, times: .once, help: "whose own is shown: a kommunkod, or county for all"),
+      name, out, dir, by,
+    ],
+    examples: ["people add anna.lind --role head --scope 1780 --name \"Anna Lind\""])
+  static let peopleList = Command(
+    "people list", "list who may sign in", options: [dir, json], examples: ["people list"])
+  static let peopleChange = Command(
+    "people change", "give somebody another name, role or scope", words: [.one("ALIAS")],
+    options: [
+      .init("role", role, help: "the new role"), .init("scope", reach, help: "the new scope"), name,
+      dir, by,
+    ],
+    examples: ["people change anna.lind --role reader"])
+  static let peopleReset = Command(
+    "people reset", "take a password back and print a link to set another",
+    words: [.one("ALIAS")], options: [out, dir, by], examples: ["people reset anna.lind"])
+  static let peopleRemove = Command(
+    "people remove", "end somebody's access at once", words: [.one("ALIAS")], options: [dir, by],
+    examples: ["people remove anna.lind"])
+  static let audit = Command(
+    "audit", "list what was done by whom, and who was turned away",
+    options: [.init("since", .text("DATE"), help: "from this day on"), dir, json],
+    examples: ["audit --since 2026-03-01"])
   static let inbox = Command(
     "inbox", "list the open questions of all municipalities", options: [dir, json],
     examples: ["inbox"])

@@ -13,8 +13,10 @@ extension Terminal {
       try SecretFile.write("\(identity.id) \(identity.name)", to: "\(folder)/identity")
       try SecretFile.write(identity.sealKey, to: "\(folder)/seal.key")
     }
-    _ = try await Centre.prepare(
+    let centre = try await Centre.prepare(
       folder: folder, identity: try identity(folder), world: world)
+    if let site = arguments.value("site") { try await centre.setSite(site) }
+    try await note(arguments, "done")
     try StandardStream.output.write(
       "\(folder) is an aggregator's folder. Keep a copy of \(folder)/seal.key apart from it.\n")
   }

@@ -7,6 +7,9 @@ extension Terminal {
     let requests = stopRequests()
     let folder = arguments.words[0]
     let centre = try Centre(folder: folder, identity: try identity(folder), world: world)
+    do { try await note(arguments, "begun") } catch {
+      log.line(.warning, "not-audited", ["reason": "\(error)"])
+    }
     let serving = try centre.beginServing()
     defer { withExtendedLifetime(serving) {} }
     if try await !centre.check() { log.line(.warning, "check-unfinished") }
@@ -15,7 +18,7 @@ extension Terminal {
     let connectionsMax = min(10_000, max(32, Descriptors.raiseLimit(to: 10_200) - 200))
     let service = try await centre.open(
       host: listen.host, port: listen.port, proxies: Set(arguments.values("proxy")),
-      connectionsMax: connectionsMax, report: tell)
+      signInField: arguments.value("sign-in-header"), connectionsMax: connectionsMax, report: tell)
     try Data("\(service.url)\n".utf8)
       .write(to: URL(filePath: "\(folder)/listen"), options: .atomic)
     log.line(.info, "listening", ["url": service.url, "connections": "\(connectionsMax)"])

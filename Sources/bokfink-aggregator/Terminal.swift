@@ -15,7 +15,8 @@ struct Terminal: Sendable {
       case .print(let text):
         try StandardStream.output.write(text + "\n")
         return .ok
-      case .run(let arguments): return try await run(arguments)
+      case .run(let arguments):
+        return try await noting(arguments) { try await run(arguments) }
       }
     } catch {
       return report(error)
@@ -43,6 +44,16 @@ struct Terminal: Sendable {
     case Commands.enrol: try await enrol(arguments)
     case Commands.devices:
       try print(try await centre(arguments).devices(), asJSON: arguments.has("json"))
+    case Commands.peopleAdd: try await addPerson(arguments)
+    case Commands.peopleList:
+      try print(try await centre(arguments).people(), asJSON: arguments.has("json"))
+    case Commands.peopleChange: try await changePerson(arguments)
+    case Commands.peopleReset: try await resetPerson(arguments)
+    case Commands.peopleRemove: try await removePerson(arguments)
+    case Commands.audit:
+      try print(
+        try await centre(arguments).auditLog(since: arguments.value("since")),
+        asJSON: arguments.has("json"))
     case Commands.inbox:
       try print(try await centre(arguments).inbox(), asJSON: arguments.has("json"))
     case Commands.resolve: try await resolve(arguments)
@@ -96,8 +107,11 @@ struct Terminal: Sendable {
   }
 
   func centre(_ arguments: Arguments) throws -> Centre {
-    let folder = try folder(arguments)
-    return try Centre(folder: folder, identity: try identity(folder), world: world)
+    try centre(in: try folder(arguments))
+  }
+
+  func centre(in folder: String) throws -> Centre {
+    try Centre(folder: folder, identity: try identity(folder), world: world)
   }
 
   func alias(_ arguments: Arguments) -> String {

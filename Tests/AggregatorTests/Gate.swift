@@ -15,15 +15,16 @@ struct Gate {
 
   /// - Parameter sleep: how the aggregator waits; at once unless a test says otherwise.
   init(
-    _ bench: Bench, sleep: @escaping @Sendable (Int64) async throws -> Void = { _ in }
+    _ bench: Bench, sleep: @escaping @Sendable (Int64) async throws -> Void = { _ in },
+    now: @escaping @Sendable () -> Int64 = { Bench.noon }, limits: DeviceLimits = DeviceLimits(),
+    report: @escaping @Sendable (Trouble) -> Void = { _ in }
   ) {
     self.bench = bench
-    let world = World(
-      now: { Bench.noon }, today: { Bench.today }, sleep: sleep, random: seededWords(3))
+    let world = World(now: now, today: { Bench.today }, sleep: sleep, random: seededWords(3))
     router = Router(
       Door(
         journal: bench.aggregator, world: world, identity: bench.authority.device, name: "Test",
-        bell: bell
+        bell: bell, limits: limits, report: report
       ).routes)
   }
 
