@@ -10,6 +10,8 @@ public struct Field: Sendable {
   public let labels: Text
   public let help: Text
   public let policy: Policy
+  /// Whether an answer may be erased from the log for good. What figures are made of never is.
+  public let isErasable: Bool
 
   /// What an answer may be. It never changes for a field: another meaning is another field.
   public enum Kind: Sendable {
@@ -42,6 +44,7 @@ public struct Field: Sendable {
 extension Field: Decodable {
   private enum CodingKeys: String, CodingKey {
     case name, kind, min, max, multiline, list, unit, required, standard, labels, help, policy
+    case erasable
   }
 
   public init(from decoder: any Decoder) throws {
@@ -54,6 +57,7 @@ extension Field: Decodable {
     labels = try container.decode(Text.self, forKey: .labels)
     help = try container.decode(Text.self, forKey: .help)
     policy = try container.decodeIfPresent(Policy.self, forKey: .policy) ?? .ask
+    isErasable = try container.decodeIfPresent(Bool.self, forKey: .erasable) ?? false
   }
 
   private static func kind(

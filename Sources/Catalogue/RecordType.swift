@@ -6,6 +6,10 @@ public struct RecordType: Sendable {
   /// Nil for records with random ids.
   public let key: KeyShape?
   public let fields: [Field]
+  /// The roles that may write records of this type; nil when the device decides alone.
+  public let writers: [String]?
+  /// What is erased when; what is not named is kept.
+  public let retention: [Retention]
   /// Over several fields.
   var rules: [Rule] = []
 
@@ -32,6 +36,16 @@ public enum Place: String, Sendable, Decodable {
   case county
 }
 
+/// What is erased some time after something happened.
+public struct Retention: Sendable, Decodable {
+  public let fields: [String]
+  public let years: Int
+  /// The field that holds the day it counts from: a date, or milliseconds since 1970.
+  public let after: String
+  /// Why, as it stands in the list of what is kept and what is not.
+  public let ground: Text
+}
+
 /// What a record's natural key may look like.
 public struct KeyShape: Sendable, Decodable {
   /// Of `day` and `week`.
@@ -40,7 +54,7 @@ public struct KeyShape: Sendable, Decodable {
 
 extension RecordType: Decodable {
   private enum CodingKeys: String, CodingKey {
-    case name, labels, place, key, fields
+    case name, labels, place, key, fields, writers, retention
   }
 
   public init(from decoder: any Decoder) throws {
@@ -50,5 +64,7 @@ extension RecordType: Decodable {
     place = try container.decode(Place.self, forKey: .place)
     key = try container.decodeIfPresent(KeyShape.self, forKey: .key)
     fields = try container.decode([Field].self, forKey: .fields)
+    writers = try container.decodeIfPresent([String].self, forKey: .writers)
+    retention = try container.decodeIfPresent([Retention].self, forKey: .retention) ?? []
   }
 }

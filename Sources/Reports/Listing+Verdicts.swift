@@ -29,6 +29,22 @@ extension Lists {
     )
   }
 
+  /// Who may record where.
+  public static func roles(_ roles: [RoleView]) throws -> Listing {
+    let rows = roles.map { role in
+      [
+        role.scope, role.alias, role.name ?? "", role.role, time(role.since),
+        role.until.map(time) ?? "",
+      ]
+    }
+    return (
+      [
+        ("scope", false), ("alias", false), ("namn", false), ("roll", false), ("från", false),
+        ("till", false),
+      ], rows, try json(roles)
+    )
+  }
+
   /// The words of the pages for a verdict.
   static func decided(_ status: String) -> String {
     let words = [

@@ -10,21 +10,22 @@ extension Journal {
   /// of it.
   func judge(_ admission: Admission, in scope: Scope, now: Int64) throws {
     var heads: [RecordKey: [ChangeID]] = [:]
+    let roll = try rollCall(for: admission, in: scope, now: now)
     // Everything in `county` is the aggregator's own word.
     for action in Self.actions(in: scope == .county ? [] : admission.admitted) {
-      guard let reason = try reasonForQuarantine(action, in: scope) else { continue }
+      guard let reason = try reasonForQuarantine(action, roll, in: scope) else { continue }
       for change in action.map(\.change) {
         try decide(.quarantined, reason: reason, about: change, in: scope, now: now, &heads)
       }
     }
     let proven = admission.proven.map { Admission.Admitted(change: $0, provenance: .own) }
     for action in Self.actions(in: proven) {
-      let reason = try reasonForQuarantine(action, in: scope)
+      let reason = try action.compactMap { try reasonForQuarantine($0.change, in: scope) }.first
       for change in action.map(\.change) {
-        try decide(
-          reason == nil ? .released : .quarantined, reason: reason ?? DoorReason.sealed.rawValue,
-          about: change,
-          in: scope, now: now, &heads)
+        let verdict = Verdict(
+          target: change.id, status: reason == nil ? .released : .quarantined,
+          reason: reason ?? DoorReason.sealed.rawValue, person: nil)
+        try write([draft(verdict, about: change, in: scope)], in: scope, at: now)
       }
     }
   }
@@ -42,12 +43,15 @@ extension Journal {
     return actions
   }
 
-  private func reasonForQuarantine(_ action: [Admission.Admitted], in scope: Scope) throws
-    -> String?
-  {
+  private func reasonForQuarantine(
+    _ action: [Admission.Admitted], _ roll: RollCall, in scope: Scope
+  ) throws -> String? {
     for arrival in action {
       if case .unsealed = arrival.provenance { return DoorReason.unsealed.rawValue }
-      guard let reason = try reasonForQuarantine(arrival.change, in: scope) else { continue }
+      let reason =
+        try roll.reasonForQuarantine(arrival)
+        ?? reasonForQuarantine(arrival.change, in: scope)
+      guard let reason else { continue }
       if case .sealed = arrival.provenance, try isJudged(arrival.change, in: scope) { continue }
       return reason
     }
@@ -96,5 +100,47 @@ extension Journal {
     try connection.append(verdict, to: scope, mine: true)
     try arrive([verdict], in: scope, at: now)
     heads[place] = [verdict.id] + open.dropFirst(seen.count)
+  }
+}
+
+extension Journal {
+  private func rollCall(for admission: Admission, in scope: Scope, now: Int64) throws -> RollCall {
+    var roll = RollCall(
+      catalogue: catalogue, carrier: admission.device, grants: try grants(in: scope), now: now)
+    for arrival in admission.admitted {
+      let device = roll.bringer(of: arrival)
+      if roll.ceilings[device] == nil { roll.ceilings[device] = .some(try ceiling(of: device)) }
+    }
+    return roll
+  }
+}
+
+/// Who may write what, for the changes of one exchange.
+private struct RollCall {
+  let catalogue: Catalogue
+  let carrier: DeviceID
+  let grants: [String: [Grant]]?
+  let now: Int64
+  /// nil for a device that the register does not know.
+  var ceilings: [DeviceID: String?] = [:]
+
+  func bringer(of arrival: Admission.Admitted) -> DeviceID {
+    if case .sealed(let receipt) = arrival.provenance { receipt.device } else { carrier }
+  }
+
+  /// A change that returns is asked what was true when it first arrived. The register may still be on its way back, so
+  /// only a role that is known to have ended counts against it.
+  func reasonForQuarantine(_ arrival: Admission.Admitted) -> String? {
+    let change = arrival.change
+    guard change.kind?.isEdit == true else { return nil }
+    var writer = Writer(
+      alias: change.by, ceiling: ceilings[bringer(of: arrival)] ?? nil,
+      grants: grants.map { $0[change.by] ?? [] }, received: now)
+    guard case .sealed(let receipt) = arrival.provenance else {
+      return catalogue.objection(to: writer, writing: change.type)?.code
+    }
+    writer.received = receipt.received
+    let objection = catalogue.objection(to: writer, writing: change.type)?.code
+    return objection == DoorReason.noRole.rawValue ? nil : objection
   }
 }

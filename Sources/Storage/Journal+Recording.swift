@@ -81,6 +81,9 @@ extension Journal {
 
   func save(_ action: [Intent], in scope: Scope, by author: Author) throws -> Saved {
     try checkName(author.by, called: "--by")
+    for type in Set(action.map(\.type)).sorted() {
+      try checkWriter(author.by, of: type, in: scope)
+    }
     var drafts: [Draft] = []
     var records: [RecordID] = []
     var warnings: [Finding] = []

@@ -19,6 +19,7 @@ extension Journal {
     try checkName(author.by, called: "--by")
     try checkName(key.counter, called: "counter")
     return try recording {
+      try checkWriter(author.by, of: key.type, in: scope)
       let foreign = try tallies(
         """
         SELECT key, id, amount, by FROM tally

@@ -113,7 +113,7 @@ extension Journal {
       """
       SELECT other.line FROM change JOIN change AS other INDEXED BY change_of_action
         ON other.scope = change.scope AND other.action = change.action
-          AND other.device IS change.device
+          AND other.device IS change.device AND other.received IS change.received
       WHERE change.scope = ?1 AND change.id = ?2 ORDER BY other.local
       """, .text(scope.name), .id(change.id)
     ) { try Change(line: $0[0].blob ?? []) }

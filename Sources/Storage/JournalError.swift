@@ -26,6 +26,7 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
   case personExists(String)
   case unknownItem(String)
   case unknownChange(String)
+  case noSuchRole(alias: String, role: String)
   /// A verdict is about what somebody recorded, not about another decision or the register.
   case notAnEntry(String)
   /// A question was answered in a way that does not fit its kind, or leaves a field open.
@@ -62,6 +63,8 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
     case .personExists(let alias):
       "Somebody signs in as “\(alias)” already. Use people change or people reset, or another name."
     case .unknownItem(let id): "There is no open question \(id). List them with inbox."
+    case .noSuchRole(let alias, let role):
+      "\(alias) has no role \(role) there. List the roles with role list."
     case .unknownChange(let id):
       "There is no change \(id), or several begin so. List them with verdicts or show."
     case .notAnEntry(let id):

@@ -11,6 +11,7 @@ enum Commands {
       Program.Group("Set up", [initialise, serve]),
       Program.Group("Register", [orgImport, orgList, enrol, devices]),
       Program.Group("People", [peopleAdd, peopleList, peopleChange, peopleReset, peopleRemove]),
+      Program.Group("Roles", [roleGive, roleEnd, roleList]),
       Program.Group("Answer questions", [inbox, resolve]),
       Program.Group("Decide", [verdicts, release, decline]),
       Program.Group("Look", [report, status, audit]),
@@ -123,6 +124,25 @@ enum Commands {
       .init("distinct", .flag, help: "they do not"), dir, by, json,
     ],
     examples: ["resolve b7xQ participants_children=12"])
+  static let role = Command.Option(
+    "role", .text("ROLE"), times: .once, help: "registrar, children, head, developer or another")
+  static let scope = Command.Option(
+    "scope", .text("CODE"), times: .once, help: "where it holds: a kommunkod, or sjukhus")
+  static let roleGive = Command(
+    "role give", "let an alias record in a municipality", words: [.one("ALIAS")],
+    options: [
+      role, scope, .init("name", .text("TEXT"), help: "who it is, if the region needs to know"),
+      dir, by,
+    ],
+    examples: ["role give anl --role registrar --scope 1780"])
+  static let roleEnd = Command(
+    "role end", "end a role now; what arrives later is set apart", words: [.one("ALIAS")],
+    options: [role, scope, dir, by],
+    examples: ["role end anl --role registrar --scope 1780"])
+  static let roleList = Command(
+    "role list", "list who may record where, now and before",
+    options: [.init("scope", .text("CODE"), help: "only this municipality's"), dir, json],
+    examples: ["role list --scope 1780"])
   static let reason = Command.Option(
     "reason", .text("TEXT"), times: .once, help: "a sentence that the author will read")
   static let decider = Command.Option("by", .text("ALIAS"), times: .once, help: "who decides")

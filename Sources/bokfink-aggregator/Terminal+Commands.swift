@@ -70,6 +70,18 @@ extension Terminal {
     try StandardStream.output.write(text + "\n")
   }
 
+  func changeRole(_ arguments: Arguments) async throws {
+    let (alias, role) = (arguments.words[0], arguments.value("role") ?? "")
+    let scope = arguments.value("scope") ?? ""
+    if arguments.command == Commands.roleEnd {
+      try await centre(arguments).endRole(role, of: alias, scope: scope, by: self.alias(arguments))
+      return try StandardStream.output.write("\(alias) är inte längre \(role) i \(scope).\n")
+    }
+    try await centre(arguments).giveRole(
+      role, to: alias, named: arguments.value("name"), scope: scope, by: self.alias(arguments))
+    try StandardStream.output.write("\(alias) är \(role) i \(scope).\n")
+  }
+
   /// Releases or declines, and prints what it was said about.
   func judge(
     _ arguments: Arguments,

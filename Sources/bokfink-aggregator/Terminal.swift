@@ -57,6 +57,11 @@ struct Terminal: Sendable {
     case Commands.inbox:
       try print(try await centre(arguments).inbox(), asJSON: arguments.has("json"))
     case Commands.resolve: try await resolve(arguments)
+    case Commands.roleGive, Commands.roleEnd: try await changeRole(arguments)
+    case Commands.roleList:
+      try print(
+        try await centre(arguments).roles(scope: arguments.value("scope")),
+        asJSON: arguments.has("json"))
     case Commands.verdicts:
       let listing = try await centre(arguments).verdicts(
         scope: arguments.value("scope"), all: arguments.has("all"))

@@ -112,8 +112,8 @@ struct OutageTests {
       try await other.refuses(
         "serve", other.folder, "--listen", taken, status: 69,
         saying: "Another program listens on 127.0.0.1")
-      try await region.station.refuses(
-        "serve", region.station.folder, "--listen", "bokfink.local:0", status: 65,
+      try await other.refuses(
+        "serve", other.folder, "--listen", "bokfink.local:0", status: 65,
         saying: "“bokfink.local” is no IP address.")
     }
   }

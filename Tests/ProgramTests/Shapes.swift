@@ -47,6 +47,7 @@ struct StatusShape: Decodable, Sendable {
   let waiting: Int
   let aside: Int
   let openItems: Int
+  let apart: Int
   let openClicks: Int
   let skewMilliseconds: Int64?
   let lastContact: Int64?

@@ -6,6 +6,16 @@ let activity = #"""
       "name": "activity",
       "labels": {"sv": "Aktivitet", "en": "Activity"},
       "place": "municipality",
+      "writers": ["registrar", "children", "head", "developer"],
+      "retention": [
+        {
+          "fields": ["note", "partner"], "years": 2, "after": "date",
+          "ground": {
+            "sv": "Underlag som inte behövs när året är redovisat.",
+            "en": "Working notes, not needed once the year has been reported."
+          }
+        }
+      ],
       "fields": [
         {
           "name": "unit", "kind": "unit", "required": true,
@@ -32,7 +42,7 @@ let activity = #"""
           }
         },
         {
-          "name": "title", "kind": "text", "max": 200,
+          "name": "title", "kind": "text", "max": 200, "erasable": true,
           "labels": {"sv": "Rubrik", "en": "Title"},
           "help": {
             "sv": "Vad ni kallar aktiviteten, till exempel Babyrim.",
@@ -122,7 +132,7 @@ let activity = #"""
           }
         },
         {
-          "name": "place", "kind": "text", "max": 200,
+          "name": "place", "kind": "text", "max": 200, "erasable": true,
           "labels": {"sv": "Plats", "en": "Place"},
           "help": {
             "sv": "Var den hölls, om inte på biblioteket.",
@@ -130,7 +140,7 @@ let activity = #"""
           }
         },
         {
-          "name": "partner", "kind": "text", "max": 200,
+          "name": "partner", "kind": "text", "max": 200, "erasable": true,
           "labels": {"sv": "Samarbetspart", "en": "Partner"},
           "help": {
             "sv": "Till exempel en BVC, en skola eller ett studieförbund.",
@@ -177,7 +187,7 @@ let activity = #"""
           }
         },
         {
-          "name": "note", "kind": "text", "max": 2000, "multiline": true, "policy": "latest",
+          "name": "note", "kind": "text", "max": 2000, "erasable": true, "multiline": true, "policy": "latest",
           "labels": {"sv": "Anteckning", "en": "Note"},
           "help": {
             "sv": "För er egen del. Skriv aldrig vem ett barn är.",

@@ -17,5 +17,7 @@ let builtInParts = [
   Part(name: "visit_rules", text: visitRules),
   Part(name: "unit", text: unit),
   Part(name: "device", text: device),
+  Part(name: "alias", text: alias),
+  Part(name: "role", text: role),
   Part(name: "kb_indicators", text: kbIndicators),
 ]

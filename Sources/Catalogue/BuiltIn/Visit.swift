@@ -33,6 +33,16 @@ let visit = #"""
       "name": "visit",
       "labels": {"sv": "Besök", "en": "Visits"},
       "place": "municipality",
+      "writers": ["registrar", "children", "head", "developer"],
+      "retention": [
+        {
+          "fields": ["note"], "years": 2, "after": "date",
+          "ground": {
+            "sv": "Underlag som inte behövs när året är redovisat.",
+            "en": "Working notes, not needed once the year has been reported."
+          }
+        }
+      ],
       "key": {"granularities": ["day", "week"]},
       "fields": [
         {
@@ -84,7 +94,7 @@ let visit = #"""
           }
         },
         {
-          "name": "note", "kind": "text", "max": 2000, "multiline": true, "policy": "latest",
+          "name": "note", "kind": "text", "max": 2000, "erasable": true, "multiline": true, "policy": "latest",
           "labels": {"sv": "Anteckning", "en": "Note"},
           "help": {
             "sv": "Till exempel skolbesök, strömavbrott eller stängd entré.",

@@ -9,6 +9,10 @@ public enum DoorReason: String, CaseIterable, Sendable {
   case weekNotMonday = "week-not-monday"
   case wrongKind = "wrong-kind"
   case wrongPlace = "wrong-place"
+  // Who wrote it, and on which device, when it arrived.
+  case aboveCeiling = "above-ceiling"
+  case noRole = "no-role"
+  case roleEnded = "role-ended"
   /// Another's change without proof that this aggregator ever had it.
   case unsealed
   /// The proof has come.
@@ -43,6 +47,18 @@ public enum DoorReason: String, CaseIterable, Sendable {
       Text(
         sv: "Sådant registreras av regionen, eller bara av biblioteken.",
         en: "Such records are the region's to write, or only the libraries'.")
+    case .aboveCeiling:
+      Text(
+        sv: "Datorn får inte användas till att registrera sådant.",
+        en: "The device may not be used to record such things.")
+    case .noRole:
+      Text(
+        sv: "Den som registrerade har ingen roll som får göra det här.",
+        en: "Whoever recorded it has no role here that may.")
+    case .roleEnded:
+      Text(
+        sv: "Den som registrerade hade inte längre rollen när ändringen kom fram.",
+        en: "Whoever recorded it no longer had the role when the change arrived.")
     case .unsealed:
       Text(
         sv: "Ändringen kom från en annan dator utan regionens sigill.",

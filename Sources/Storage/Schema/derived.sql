@@ -24,6 +24,7 @@ CREATE TABLE record (
 CREATE INDEX record_by_date ON record (scope, type, date);
 CREATE INDEX record_by_unit ON record (unit, type, date);
 CREATE INDEX record_by_token ON record (json_extract(fields, '$.token_hash')) WHERE type = 'device';
+CREATE INDEX record_by_role ON record (json_extract(fields, '$.scope')) WHERE type = 'role';
 
 -- Open questions.
 CREATE TABLE item (
