@@ -55,10 +55,6 @@ extension Lists {
       try json(lines)
     )
   }
-
-  private static func time(_ milliseconds: Int64) -> String {
-    Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601)
-  }
 }
 
 extension PersonView.Access {

@@ -78,7 +78,7 @@ enum Commands {
     "devices", "list the devices, their last contact and their clocks", options: [dir, json],
     examples: ["devices"])
   static let name = Command.Option("name", .text("TEXT"), help: "the person's name")
-  static let role = Command.Value.text("ROLE")
+  static let roleText = Command.Value.text("ROLE")
   static let reach = Command.Value.text("CODE")
   static let out = Command.Option(
     "out", .text("FILE"), help: "write the link to a file only you can read")
@@ -86,7 +86,7 @@ enum Commands {
   static let peopleAdd = Command(
     "people add", "let somebody sign in at the pages", words: [.one("ALIAS")],
     options: [
-      .init("role", role, times: .once, help: "for example head, developer, admin, reader"),
+      .init("role", roleText, times: .once, help: "for example head, developer, admin, reader"),
       .init(
         "scope", reach, times: .once, help: "whose own is shown: a kommunkod, or county for all"),
       name, out, dir, by,
@@ -97,7 +97,7 @@ enum Commands {
   static let peopleChange = Command(
     "people change", "give somebody another name, role or scope", words: [.one("ALIAS")],
     options: [
-      .init("role", role, help: "the new role"), .init("scope", reach, help: "the new scope"), name,
+      .init("role", roleText, help: "the new role"), .init("scope", reach, help: "the new scope"), name,
       dir, by,
     ],
     examples: ["people change anna.lind --role reader"])

@@ -44,7 +44,7 @@ struct Office: Sendable {
     if let site { try await centre.setSite(site) }
     let happenings = Collected<Centre.Happening>()
     let service = try await centre.open(
-      host: "127.0.0.1", port: 0, proxies: proxies, signInField: signInField,
+      host: "127.0.0.1", port: 0, proxies: proxies, signInField: signInField, connectionsMax: 100,
       report: { happenings.add($0) })
     let authority = Journal.Authority(
       device: DeviceID(identity.id)!, sealKey: Hash(identity.sealKey)!.bytes)

@@ -27,7 +27,8 @@ struct RingingTests {
       folder: folder.path,
       identity: .minted(name: "Region Värmland", random: seededWords(4)), world: world)
     let service = try await centre.open(
-      host: "127.0.0.1", port: 0, proxies: [], connectionsMax: 10, report: { _ in })
+      host: "127.0.0.1", port: 0, proxies: [], signInField: nil, connectionsMax: 10,
+      report: { _ in })
 
     await #expect(throws: CancellationError.self) { try await service.run() }
     await service.close()

@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 
 /// A client that says exactly the bytes it is told to. Its calls block, so they belong on a thread of
-/// their own (`offPool`). Whatever it waits for comes within ten seconds or throws.
+/// their own (`offPool`). Whatever it waits for comes within a minute or throws.
 final class RawPeer: @unchecked Sendable {
   // Unchecked: each peer is used by one thread at a time, the one that runs the test's closure.
   struct Failed: Error, CustomStringConvertible {
@@ -21,7 +21,7 @@ final class RawPeer: @unchecked Sendable {
   init(port: Int, host: String = "127.0.0.1", receiveBuffer: Int32? = nil) throws {
     let isV6 = host.contains(":")
     descriptor = socket(isV6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var patience = timeval(tv_sec: 10, tv_usec: 0)
+    var patience = timeval(tv_sec: 60, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size)
@@ -107,7 +107,7 @@ final class RawPeer: @unchecked Sendable {
     } else {
       throw Failed(
         description:
-          "nothing came for ten seconds; so far: \(String(decoding: unread, as: UTF8.self))")
+          "nothing came for a minute; so far: \(String(decoding: unread, as: UTF8.self))")
     }
     return count > 0
   }

@@ -14,7 +14,7 @@ public final class NotifySocket: Sendable {
   public init(_ name: String) throws {
     self.name = name
     descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    var patience = timeval(tv_sec: 10, tv_usec: 0)
+    var patience = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_un()
@@ -36,7 +36,7 @@ public final class NotifySocket: Sendable {
     if name.hasPrefix("/") { unlink(name) }
   }
 
-  /// The next thing that is said, within ten seconds. Blocks.
+  /// The next thing that is said, within a minute. Blocks.
   public func hears() throws -> String {
     var bytes = [UInt8](repeating: 0, count: 256)
     let count = recv(descriptor, &bytes, bytes.count, 0)
