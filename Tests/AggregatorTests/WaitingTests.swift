@@ -44,7 +44,7 @@ struct WaitingTests {
     let (waits, waiting) = AsyncStream<Void>.makeStream()
     let gate = try await gate { _ in
       waiting.yield()
-      try await Task.sleep(for: .seconds(5))
+      try await Task.sleep(for: .seconds(120))
     }
     let tip = try await bench.aggregator.tip(of: Bench.karlstad)
     let branch = try bench.branch("molkom")
