@@ -5,7 +5,7 @@ internal import Replication
 
 extension Journal {
   /// Raised whenever derived.sql or what is written into it changes.
-  static let derivedVersion: Int64 = 4
+  static let derivedVersion: Int64 = 5
 
   static func openDerived(_ connection: Connection, catalogue: Catalogue) throws {
     let known = try connection.value(
