@@ -126,7 +126,11 @@ struct LimitTests {
       let port = server.port
       let (statuses, isOldestClosed) = try await offPool {
         let holders = try (0..<3).map { _ in try RawPeer(port: port) }
-        for holder in holders { holder.send(held) }
+        for holder in holders {
+          holder.send(held)
+          // Answered, and then silent; while it is being answered it would keep its place.
+          if held.hasSuffix("\r\n\r\n") { _ = try holder.answer() }
+        }
         let statuses = try (0..<6).map { _ -> Int in
           let peer = try RawPeer(port: port)
           defer { peer.close() }
