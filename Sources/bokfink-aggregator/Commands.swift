@@ -97,7 +97,8 @@ enum Commands {
   static let peopleChange = Command(
     "people change", "give somebody another name, role or scope", words: [.one("ALIAS")],
     options: [
-      .init("role", roleText, help: "the new role"), .init("scope", reach, help: "the new scope"), name,
+      .init("role", roleText, help: "the new role"), .init("scope", reach, help: "the new scope"),
+      name,
       dir, by,
     ],
     examples: ["people change anna.lind --role reader"])
