@@ -184,7 +184,7 @@ extension Simulation {
 
   private func close(_ question: QuestionView, on index: Int) async throws -> Bool {
     let desk = desks[index]
-    let mended = mended(question, under: desk.catalogue)
+    let mended = mended(question, at: desk)
     let decision: Decision =
       switch question.kind {
       case "value": mended.isEmpty ? .newest : .values(mended)
@@ -217,10 +217,11 @@ extension Simulation {
     }
   }
 
-  /// Clicks can take a number out of its range; who decides has to name another then.
+  /// Clicks can take a number out of its range, and an entry of a time when the register was on its way back can name
+  /// another municipality's unit; who decides has to name another value then.
   ///
   /// - Returns: a value for everything in question, or nothing when what is shown will do.
-  private func mended(_ question: QuestionView, under catalogue: Catalogue) -> [String: Answer] {
+  private func mended(_ question: QuestionView, at desk: Desk) -> [String: Answer] {
     let isDelete = question.kind == "edit-delete"
     let fields = question.records.flatMap(\.fields).filter {
       isDelete || question.fields.contains($0.name)
@@ -228,14 +229,25 @@ extension Simulation {
     var isMended = false
     var values: [String: Answer] = [:]
     for field in fields {
-      values[field.name] = field.value
-      guard case .integer(let range)? = catalogue.type(question.type)?[field.name]?.kind,
-        case .integer(let number) = field.value, !range.contains(number)
-      else { continue }
-      values[field.name] = .integer(range.lowerBound)
-      isMended = true
+      let better = better(field, of: question.type, at: desk)
+      values[field.name] = better ?? field.value
+      isMended = isMended || better != nil
     }
     return isMended ? values : [:]
+  }
+
+  /// nil for a value that will do.
+  private func better(_ field: FieldView, of type: String, at desk: Desk) -> Answer? {
+    switch (desk.catalogue.type(type)?[field.name]?.kind, field.value) {
+    case (.integer(let range)?, .integer(let number)) where !range.contains(number):
+      return .integer(range.lowerBound)
+    case (.unit?, .text(let id)):
+      let isElsewhere = OrgUnit.builtIn.contains {
+        $0.id == id && $0.facts.scope != desk.scope.name
+      }
+      return isElsewhere ? .text(desk.units[0].description) : nil
+    default: return nil
+    }
   }
 
   private func shownFields(_ desk: Desk, _ question: QuestionView) -> [[String: Value]] {

@@ -56,8 +56,9 @@ extension Simulation {
     _ old: Look.Standing, _ now: Look.Standing, _ arrived: [Change], _ place: String
   ) throws {
     guard !arrived.isEmpty, arrived.allSatisfy({ $0.kind == .verdict }),
-      old.ids.isSubset(of: now.ids),
-      old.excluded == now.excluded
+      old.ids.isSubset(of: now.ids), old.excluded == now.excluded,
+      // A receipt that came with it dates a rival value, and what has seen a verdict waits for it.
+      old.isWhole, old.entries == now.entries.filter({ old.ids.contains($0.change.id) })
     else { return }
     guard old.fold.life == now.fold.life, old.fold.fields == now.fold.fields else {
       throw Broken("(13) a verdict changed what a record says", place)
@@ -74,6 +75,8 @@ extension Look {
 }
 
 extension Look.Standing {
+  var isWhole: Bool { entries.allSatisfy { ids.isSuperset(of: $0.change.seen) } }
+
   var excluded: Set<ChangeID> {
     Set(fold.verdicts.filter(\.status.excludes).map(\.target))
   }

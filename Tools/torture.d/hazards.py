@@ -4,6 +4,8 @@ stream of chance, again and again."""
 import asyncio
 import shutil
 import signal
+from dataclasses import dataclass
+from pathlib import Path
 
 from cramped import fill, make_room
 from disks import Holdings, received
@@ -17,6 +19,7 @@ CENTRE_CLOCKS = (0, 0, 3_600_000, -3_600_000)
 IMAGES_KEPT = 4
 COPIES_MAX = 3
 JOINERS_MAX = 2
+KILLED_SHARE = 0.35  # Of backups and of restores by command.
 FULL_SECONDS = (2, 6)
 
 # Seconds between two of a kind, on average, in a run with nothing else on the machine.
@@ -25,6 +28,14 @@ EVERY = {
     "restore_agent": 20, "copy_agent": 40, "image_centre": 10, "roll_back": 25, "fill_disk": 40,
     "join": 60,
 }
+
+
+@dataclass(frozen=True)
+class Image:
+    """An old disk: what `backup` made, or a copy of the files as they were."""
+
+    path: Path
+    by_command: bool
 
 
 class Hazards:
@@ -85,16 +96,31 @@ class Hazards:
     # Disks of agents
 
     async def image_agent(self, random):
-        """Copies a disk whose programs are stopped in the middle of what they did."""
         station = random.choice(self.world.living)
-        if station.is_full:
-            return
-        async with station.gate.take():
+        if not station.is_full:
             await self.image(station, random)
 
     async def image(self, machine, random):
-        """As a power cut would leave it, or after a quiet end."""
+        """By the program while it is used, or a copy of the files by somebody else."""
         target = self.world.images / f"{machine.name}-{self.number('image')}"
+        image = Image(target, by_command=random.random() < 0.4)
+        if image.by_command:
+            async with machine.gate.use():
+                is_there = await machine.back_up(target, self.peril(random))
+        else:
+            async with machine.gate.take():
+                await self.copy_files(machine, target, random)
+            is_there = True
+        if is_there:
+            machine.images.append(image)
+        while len(machine.images) > IMAGES_KEPT:
+            shutil.rmtree(machine.images.pop(random.randrange(len(machine.images) - 1)).path)
+
+    def peril(self, random):
+        return random if random.random() < KILLED_SHARE else None
+
+    async def copy_files(self, machine, target, random):
+        """As a power cut would leave them, or after a quiet end."""
         stops = random.random() < 0.5
         if stops:
             machine.background.signal(signal.SIGSTOP)
@@ -108,33 +134,49 @@ class Hazards:
             else:
                 self.counts["kills for an image"] += 1
                 await machine.open()
-        machine.images.append(target)
-        while len(machine.images) > IMAGES_KEPT:
-            shutil.rmtree(machine.images.pop(random.randrange(len(machine.images) - 1)))
 
     async def restore_agent(self, random):
         """A disk fails, and an old copy of it takes its place."""
         stations = [s for s in self.world.living if s.images and not s.is_full]
         if stations:
             station = random.choice(stations)
-            await self.replace(station, random.choice(station.images))
+            await self.replace(station, random.choice(station.images), random)
             self.counts["restores"] += 1
 
-    async def replace(self, machine, image):
-        """The disk is gone; what stood on no other is lost with it, and that is written down."""
+    async def replace(self, machine, image, random):
+        """The disk is gone, or its database is put back by the program; what stands nowhere after that
+        is lost, and that is written down."""
         async with self.disasters, machine.gate.take():
             await machine.crash()
-            others = [image / machine.database.name, *self.world.databases(besides=machine)]
             before = await asyncio.to_thread(Holdings.of, machine.database)
-            left = [await asyncio.to_thread(Holdings.of, database) for database in others]
+            if image.by_command:
+                await self.restore(machine, image, random)
+            else:
+                await asyncio.to_thread(machine.put_back_disk, image.path)
+            databases = [machine.database, *self.world.databases(besides=machine)]
+            left = [await asyncio.to_thread(Holdings.of, database) for database in databases]
             ids, clicks = before.minus(left)
             await self.account.lose(machine.name, ids, clicks)
-            await asyncio.to_thread(machine.put_back_disk, image)
+            if image.by_command and machine.keeps_the_rest and (ids or clicks.total()):
+                await self.world.fall(f"restore at {machine.name} lost {len(ids)} changes.")
             if isinstance(machine, Station):
                 machine.lineage += 1
                 machine.forms.clear()
             self.counts["kills for a disk"] += 1
             await machine.open()
+
+    async def restore(self, machine, image, random):
+        """Whoever is interrupted does it again."""
+        for peril in (self.peril(random), None):
+            ended = await machine.restore(image.path, peril)
+            if ended.status == 0:
+                self.counts["restores by command"] += 1
+                return
+            if not ended.was_killed:
+                return await self.world.fall(
+                    f"restore at {machine.name} ended with {ended.status}: {ended.errors[-300:]}"
+                )
+            self.counts["kills of commands"] += 1
 
     async def copy_agent(self, random):
         """Somebody sets up a second computer by copying the disk of the first; both go on."""
@@ -191,13 +233,12 @@ class Hazards:
     # The aggregator's disk
 
     async def image_centre(self, random):
-        async with self.world.seat.gate.take():
-            await self.image(self.world.seat, random)
+        await self.image(self.world.seat, random)
 
     async def roll_back(self, random):
         """Nobody tells the agents."""
         seat = self.world.seat
         if seat.images:
-            await self.replace(seat, random.choice(seat.images))
+            await self.replace(seat, random.choice(seat.images), random)
             self.counts["rollbacks"] += 1
 

@@ -53,6 +53,27 @@ class Seat(Centre):
         self.port = None
         await self.background.stop()
 
+    # What came after the backup is brought back by the agents.
+    keeps_the_rest = False
+
+    async def back_up(self, target, peril):
+        """Whether there is a backup now, in a folder of its own."""
+        folder = target.with_name(f"{target.name}-backups")
+        words = ("backup", folder, "--key-to", folder.with_suffix(".key"), "--dir", self.directory)
+        ended = await self.world.keep(self, "bokfink-aggregator", words, peril)
+        made = sorted(folder.glob("bokfink-*")) if folder.exists() else []
+        if made:
+            made[0].rename(target)
+        elif ended.status == 0:
+            await self.world.fall("backup made no backup.")
+        shutil.rmtree(folder, ignore_errors=True)
+        return bool(made)
+
+    async def restore(self, image, peril):
+        words = ("restore", image, "--dir", self.directory)
+        program = "bokfink-aggregator"
+        return await self.programs.attempt(program, *words, random=peril, env=self.env)
+
     def copy_disk(self, target):
         """The database only: the seal key and the list of used codes are kept elsewhere, and are
         never put back to an earlier time."""

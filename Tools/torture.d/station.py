@@ -43,6 +43,20 @@ class Station(Branch):
     async def crash(self):
         return await self.background.kill()
 
+    # `restore` is a union: it keeps what the replaced database still holds.
+    keeps_the_rest = True
+
+    async def back_up(self, target, peril):
+        """Whether there is a backup now, in a folder of its own."""
+        target.mkdir()
+        words = ("backup", target / DATABASE, "--dir", self.directory)
+        ended = await self.world.keep(self, "bokfink", words, peril)
+        return ended.status == 0
+
+    async def restore(self, image, peril):
+        words = ("restore", image / DATABASE, "--dir", self.directory)
+        return await self.programs.attempt("bokfink", *words, random=peril, env=self.env)
+
     def copy_disk(self, target):
         """Into an empty directory; a disk that is a mount of its own has only its files copied."""
         shutil.rmtree(target, ignore_errors=True)

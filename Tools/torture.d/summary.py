@@ -37,7 +37,10 @@ def summarize(world, verdict, seconds, settled):
         "network": {name: faults[name] for name in PROXY},
         "machines": {
             name: world.counts[name]
-            for name in ("clocks changed", "full disks", "shutdowns", "enrolled")
+            for name in (
+                "clocks changed", "full disks", "shutdowns", "enrolled", "backups by command",
+                "restores by command",
+            )
         },
         "questions": len(world.questions),
         "roundsToRest": settled,

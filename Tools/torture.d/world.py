@@ -8,6 +8,7 @@ from random import Random
 from account import Account
 from cramped import mount, unmount
 from organisation import Unit
+from processes import sentence_of
 from proxy import Proxy
 from roles import Device
 from seat import Seat
@@ -80,6 +81,15 @@ class World:
         """A program did what none may ever do."""
         self.falls.append(sentence)
         await self.account.write(fall=sentence)
+
+    async def keep(self, machine, program, words, peril):
+        """A backup, which may be killed and may find no room; nothing else may stop it."""
+        ended = await self.programs.attempt(program, *words, random=peril, env=machine.env)
+        self.counts["kills of commands"] += ended.was_killed
+        self.counts["backups by command"] += ended.status == 0
+        if not ended.was_killed and ended.status not in (0, 75) and not self.is_full(machine.name):
+            await self.fall(sentence_of(program, words, ended))
+        return ended
 
     def add(self, station):
         self.stations[station.name] = station
