@@ -166,7 +166,8 @@ extension Catalogue {
       """#
     let parts = Catalogue.builtIn.parts.map { part in
       part.name == "activity"
-        ? Part(name: part.name, text: part.text.replacing("\"fields\": [", with: field)) : part
+        ? Part(name: part.name, text: part.text.replacing("\"fields\": [\n", with: field + "\n"))
+        : part
     }
     return try? Catalogue(parts: parts + [Part(name: "toyloan", text: type)])
   }()
