@@ -241,6 +241,8 @@ extension Simulation {
     switch (desk.catalogue.type(type)?[field.name]?.kind, field.value) {
     case (.integer(let range)?, .integer(let number)) where !range.contains(number):
       return .integer(range.lowerBound)
+    case (.text(let most, _)?, .text(let text)) where text.count > most:
+      return .text(String(text.prefix(most)))
     case (.unit?, .text(let id)):
       let isElsewhere = OrgUnit.builtIn.contains {
         $0.id == id && $0.facts.scope != desk.scope.name
