@@ -63,7 +63,7 @@ package struct ResponseParser {
   }
 
   /// The connection was closed. Only an answer without a length may end so (RFC 9112 §8).
-  mutating func end() throws(Client.Failure) {
+  package mutating func end() throws(Client.Failure) {
     guard case .untilClose = state else { throw .cut("the server closed the connection") }
     state = .done
     isOldVersion = true

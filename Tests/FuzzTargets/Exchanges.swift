@@ -79,6 +79,7 @@ private func isBeginning(_ pages: [ExchangeReply.Page], of reply: ExchangeReply)
 
 /// Enough for pages of several arrivals; each costs four hashes.
 private let arrivalsMax = 8
+private let acknowledgementsMax = 8
 private let device = DeviceID(Hash(of: []).bytes)
 
 /// An answer of acknowledgements, arrivals and marks in any order, with any bytes for lines.
@@ -87,7 +88,7 @@ private func written(_ feed: inout Feed) -> ExchangeReply {
   var pages: [ExchangeReply.Page] = []
   var open: [ExchangeReply.Arrival] = []
   var mark = start
-  while !feed.isEmpty && mark.n < arrivalsMax {
+  while !feed.isEmpty && mark.n < arrivalsMax && acknowledgements.count < acknowledgementsMax {
     let choice = feed.byte()
     let line = feed.take(Int(choice >> 3)).map { [0x00, 0x0A].contains($0) ? 0x20 : $0 }
     let id = ChangeID(Hash(of: line).bytes)

@@ -27,6 +27,8 @@ private struct Answer: Equatable {
   let isDone: Bool
   let keepsAlive: Bool
   let failure: Client.Failure?
+  /// What the close of the connection makes of it.
+  let close: Client.Failure?
 
   init(_ pieces: [ArraySlice<UInt8>], to method: Method) {
     var parser = ResponseParser(to: method, bodyBytesMax: Self.bodyBytesMax)
@@ -42,5 +44,11 @@ private struct Answer: Equatable {
     isDone = parser.isDone
     keepsAlive = parser.keepsAlive
     self.failure = failure
+    do throws(Client.Failure) {
+      if failure == nil && !parser.isDone { try parser.end() }
+      close = nil
+    } catch {
+      close = error
+    }
   }
 }

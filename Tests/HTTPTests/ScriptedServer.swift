@@ -6,6 +6,7 @@ import Synchronization
 final class ScriptedServer: Sendable {
   let port: Int
   private let listener: Int32
+  private let isListening: Bool
   private let accepted = Mutex(0)
 
   /// How many connections have come.
@@ -28,9 +29,13 @@ final class ScriptedServer: Sendable {
     }
     guard bound == 0 else { throw RawPeer.Failed(description: "no listening socket") }
     port = Int(UInt16(bigEndian: address.sin_port))
+    self.isListening = isListening
     guard isListening else { return }
     listen(descriptor, 64)
     Thread.detachNewThread { [weak self] in
+      // Closed here and nowhere else: the number may be another server's the moment it is free, and this thread
+      // would answer in its place.
+      defer { close(descriptor) }
       while true {
         let connection = accept(descriptor, nil, nil)
         guard connection >= 0 else { return }
@@ -45,8 +50,7 @@ final class ScriptedServer: Sendable {
   }
 
   func stop() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
+    if isListening { shutdown(listener, Int32(SHUT_RDWR)) } else { close(listener) }
   }
 }
 

@@ -29,6 +29,8 @@ final class Stranger: Sendable {
     let (visits, visited) = AsyncStream<Void>.makeStream()
     self.visits = visits
     Thread { [weak self] in
+      // Closed here and nowhere else: the number may be another's the moment it is free.
+      defer { close(listener) }
       while true {
         let descriptor = accept(listener, nil, nil)
         guard descriptor >= 0 else { return visited.finish() }
@@ -41,9 +43,8 @@ final class Stranger: Sendable {
   private func hold(_ descriptor: Int32) { held.withLock { $0.append(descriptor) } }
 
   deinit {
-    // Wakes the thread in `accept`.
+    // Wakes the thread in `accept`, or keeps it from there.
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
     for descriptor in held.withLock({ $0 }) { close(descriptor) }
   }
 }

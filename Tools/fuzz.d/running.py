@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 from dataclasses import dataclass
+from resource import RUSAGE_CHILDREN, getrusage
+from time import monotonic
 
 from corpus import escaped
 
@@ -24,6 +26,13 @@ class Result:
     slowest_seconds: int
     memory_mb: int
 
+    def plus(self, said, seconds):
+        """With what another run of libFuzzer says of itself."""
+        return Result(
+            self.inputs + statistic(said, "number_of_executed_units"), self.seconds + seconds,
+            max(self.slowest_seconds, statistic(said, "slowest_unit_time_sec")),
+            max(self.memory_mb, statistic(said, "peak_rss_mb")))
+
     @property
     def cells(self):
         slowest = f"{self.slowest_seconds} s" if self.slowest_seconds else "< 1 s"
@@ -36,6 +45,24 @@ def grouped(number):
 
 
 def run(binary, target, folders, runs, seconds, address):
+    """Goes on until so many inputs were tried or so much time is over."""
+    result = Result(0, 0, 0, 0)
+    while True:
+        left = runs and runs - result.inputs
+        time = seconds and max(1, round(seconds - result.seconds))
+        began = monotonic()
+        said, status = fuzz(binary, target, flags_for(target, folders, left, time, address))
+        result = result.plus(said, monotonic() - began)
+        if status == 0:
+            return result
+        late = re.search(r"Test unit written to (\S*-timeout-\S+)", said)
+        if not late or hangs(binary, target, late[1]):
+            raise Broke(breach(target, said))
+        # The machine was busy with something else, or asleep; by itself the input is quick.
+        os.remove(late[1])
+
+
+def flags_for(target, folders, runs, seconds, address):
     flags = [
         f"-timeout={HANG_SECONDS}", f"-max_len={INPUT_BYTES_MAX}", "-print_final_stats=1",
         f"-artifact_prefix={folders.found}/{target.name}-", f"-dict={target.dictionary}",
@@ -47,12 +74,15 @@ def run(binary, target, folders, runs, seconds, address):
     if not address:
         # Address Sanitizer keeps what was freed for a while, which is no measure of what is needed.
         flags += [f"-rss_limit_mb={MEMORY_MB_MAX}", f"-malloc_limit_mb={MEMORY_MB_MAX}"]
-    said, status = fuzz(binary, target, [*flags, folders.grown, folders.given])
-    if status != 0:
-        raise Broke(breach(target, said))
-    return Result(
-        statistic(said, "number_of_executed_units"), elapsed(said),
-        statistic(said, "slowest_unit_time_sec"), statistic(said, "peak_rss_mb"))
+    return [*flags, folders.grown, folders.given]
+
+
+def hangs(binary, target, file):
+    """Whether an input takes too long by the processor's time, and not only by the wall's."""
+    before = getrusage(RUSAGE_CHILDREN)
+    fuzz(binary, target, ["-runs=1", file])
+    after = getrusage(RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime > HANG_SECONDS
 
 
 def fuzz(binary, target, words):
@@ -69,11 +99,6 @@ def fuzz(binary, target, words):
 def statistic(said, name):
     found = re.search(rf"stat::{name}:\s+(\d+)", said)
     return int(found[1]) if found else 0
-
-
-def elapsed(said):
-    found = re.search(r"Done \d+ runs in (\d+) second", said)
-    return max(1, int(found[1])) if found else 0
 
 
 def breach(target, said):

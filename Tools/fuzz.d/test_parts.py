@@ -1,11 +1,26 @@
 """The parts of Tools/fuzz that can be tried without a fuzzer."""
 
 import unittest
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from corpus import escaped, unescaped
-from running import Result, breach, elapsed, statistic
+from corpus import Folders, escaped, unescaped
+from running import Broke, Result, breach, run
 from seeds import SEEDS, seeds
 from targets import NoTarget, Target, chosen, load
+
+# Says as libFuzzer does that its first input took too long; what that takes alone is filled in.
+LATE = """#!/bin/sh
+case "$*" in
+  "-runs=1 "*) {alone} ;;
+  *-runs=7*)
+    echo slow > {folder}/a-timeout-1
+    echo "Test unit written to {folder}/a-timeout-1" >&2
+    echo "stat::number_of_executed_units: 3" >&2
+    exit 70 ;;
+  *) echo "stat::number_of_executed_units: 4" >&2 ;;
+esac
+"""
 
 
 class Corpora(unittest.TestCase):
@@ -34,12 +49,26 @@ class Targets(unittest.TestCase):
 
 
 class Running(unittest.TestCase):
-    SAID = "Done 100000 runs in 4 second(s)\nstat::number_of_executed_units: 100000\n"
+    SAID = "stat::number_of_executed_units: 100000\nstat::peak_rss_mb: 31\n"
 
-    def test_statistics_are_read(self):
-        self.assertEqual(statistic(self.SAID, "number_of_executed_units"), 100_000)
-        self.assertEqual(elapsed(self.SAID), 4)
-        self.assertEqual(Result(100_000, 4, 0, 31).cells, ["100 000", "25 000", "< 1 s", "31 MB"])
+    def test_statistics_are_read_and_added(self):
+        result = Result(0, 0, 0, 0).plus(self.SAID, 3).plus(self.SAID, 1)
+        self.assertEqual(result.cells, ["200 000", "50 000", "< 1 s", "31 MB"])
+
+    def test_an_input_that_was_late_and_is_quick_is_no_hang(self):
+        self.assertEqual(self.run_late("true").inputs, 7)
+
+    def test_one_that_is_not_quick_alone_breaks_the_claim(self):
+        with self.assertRaisesRegex(Broke, "input: slow"):
+            self.run_late('python3 -c "while __import__(\'time\').process_time() < 1.2: pass"')
+
+    def run_late(self, alone):
+        with TemporaryDirectory() as folder:
+            fuzzer = Path(folder) / "fuzzer"
+            fuzzer.write_text(LATE.format(folder=folder, alone=alone))
+            fuzzer.chmod(0o755)
+            folders = Folders(*[Path(folder)] * 3)
+            return run(fuzzer, Target("a", "x."), folders, 7, None, False)
 
     def test_a_breach_without_an_input_is_told_too(self):
         self.assertIn("out-of-memory", breach(Target("a", "x."), "INFO: y\n==1== ERROR: out-of-memory\n"))
