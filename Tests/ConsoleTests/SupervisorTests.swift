@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("The supervisor hears how the program is", .timeLimit(.minutes(1)))
+@Suite("The supervisor hears how the program is", .timeLimit(.minutes(5)))
 struct SupervisorTests {
   /// A name in the file system, and one of those that are in none.
   private static let names = [

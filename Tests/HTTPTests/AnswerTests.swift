@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite("An answer says what the RFCs demand of it", .timeLimit(.minutes(1)))
+@Suite("An answer says what the RFCs demand of it", .timeLimit(.minutes(5)))
 struct AnswerTests {
   private func answer(_ bytes: String, toHead: Bool = false) async throws -> RawAnswer {
     try await TestServer.run { server in

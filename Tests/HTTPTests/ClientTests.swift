@@ -3,7 +3,7 @@ import Glibc
 import HTTP
 import Testing
 
-@Suite("The client says what arrived and why it ended", .timeLimit(.minutes(1)))
+@Suite("The client says what arrived and why it ended", .timeLimit(.minutes(5)))
 struct ClientTests {
   @Test(arguments: [
     ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nhej", 200, "hej"),

@@ -3,7 +3,7 @@ import Glibc
 import HTTP
 import Testing
 
-@Suite("Nobody takes more time or room than is theirs", .timeLimit(.minutes(1)))
+@Suite("Nobody takes more time or room than is theirs", .timeLimit(.minutes(5)))
 struct LimitTests {
   private static func limits(_ change: (inout Server.Limits) -> Void) -> Server.Limits {
     var limits = Server.Limits()

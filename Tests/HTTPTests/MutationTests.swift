@@ -2,7 +2,7 @@ import HTTP
 import TestSupport
 import Testing
 
-@Suite("Nothing a peer sends brings the server down", .timeLimit(.minutes(2)))
+@Suite("Nothing a peer sends brings the server down", .timeLimit(.minutes(5)))
 struct MutationTests {
   static let routes = [
     Route(.get, "/") { _ in Response(.ok, type: "text/plain", Array("hej".utf8)) },

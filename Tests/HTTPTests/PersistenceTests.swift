@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite("One connection carries many exchanges, in order", .timeLimit(.minutes(1)))
+@Suite("One connection carries many exchanges, in order", .timeLimit(.minutes(5)))
 struct PersistenceTests {
   static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -139,7 +139,7 @@ struct PersistenceTests {
   }
 }
 
-@Suite("RFC 9110 §10.1.1: who waits for 100 is not kept waiting", .timeLimit(.minutes(1)))
+@Suite("RFC 9110 §10.1.1: who waits for 100 is not kept waiting", .timeLimit(.minutes(5)))
 struct ContinueTests {
   private static func post(_ fields: String, version: String = "1.1", path: String = "/echo")
     -> String

@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite("A server starts and stops without losing anyone", .timeLimit(.minutes(1)))
+@Suite("A server starts and stops without losing anyone", .timeLimit(.minutes(5)))
 struct ShutdownTests {
   @Test func `what is in flight is finished, and the answer says that it is the last`() async throws
   {

@@ -19,7 +19,7 @@ struct RefusedCase: Sendable, CustomTestStringConvertible {
 }
 
 /// Each request is followed by a second one. Whoever measured the first differently would answer both.
-@Suite("What two readers could read differently is refused", .timeLimit(.minutes(1)))
+@Suite("What two readers could read differently is refused", .timeLimit(.minutes(5)))
 struct SmugglingTests {
   static let second = "GET / HTTP/1.1\r\nHost: second\r\n\r\n"
 
