@@ -61,6 +61,7 @@ extension Branch.Status {
   public var sentence: String {
     if openItems + aside > 0 { return "\(openItems + aside) kräver åtgärd" }
     guard waiting + openClicks == 0 else {
+      if isAskedToWait { return "\(waiting + openClicks) väntar – centralen ber oss vänta" }
       return "\(waiting + openClicks) väntar – "
         + (lastContact.map { "ingen kontakt sedan \(Branch.clockText($0))" } ?? "ingen kontakt än")
     }

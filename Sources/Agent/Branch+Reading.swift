@@ -97,6 +97,9 @@ extension Branch {
     /// Milliseconds since 1970, by this computer's clock.
     public let lastContact: Int64?
     public let lastProblem: String?
+
+    /// The aggregator has had enough of this branch for now.
+    var isAskedToWait: Bool { lastProblem == Problem.tooManyRequests.rawValue }
     /// On the disk of the agent's folder, when that is little.
     public let freeBytes: Int64?
     /// Nothing is pulled until there is more room; recording and sending go on.

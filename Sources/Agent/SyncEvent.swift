@@ -55,6 +55,9 @@ public enum SyncFailure: Error, Equatable, Sendable, CustomStringConvertible {
         + "code of \(home)."
     case .cut(let why): "The connection was cut (\(why)). What arrived is kept; the rest follows."
     case .garbled(let why): "The answer could not be used. \(why) It is asked for again."
+    case .told(.tooManyRequests, let wait):
+      "The aggregator has had enough of this branch for now. Everything is saved here and sent "
+        + (wait.map { "in \(($0 + 59_999) / 60_000) min." } ?? "later.")
     case .told(let problem, _): problem.description
     case .stuck(let why): "Syncing stopped here (\(why)) It is tried again."
     }

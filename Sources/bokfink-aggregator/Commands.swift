@@ -27,7 +27,7 @@ enum Commands {
 
   /// Commands that only look. Every other one is an administrative act and stands in the audit log.
   static let looking = [
-    orgList, devices, peopleList, inbox, verdicts, report, status, audit, verify,
+    orgList, devices, peopleList, roleList, inbox, verdicts, report, status, audit, verify,
   ]
 
   /// Commands for when the database is not well: they are done even when the audit log cannot be written.

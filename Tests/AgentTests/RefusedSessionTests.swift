@@ -108,6 +108,20 @@ struct RefusedSessionTests {
     #expect(try await desk.branch.journal.meta(.lastProblem) == .text("auth-failed"))
   }
 
+  @Test func `whoever asked too much waits, says so, and goes on recording`() async throws {
+    let region = Region(journal: desk.bench.aggregator, authority: desk.bench.authority)
+    desk.disturb { _, _ in region.problem(.tooManyRequests, retryAfter: 120) }
+    _ = try await desk.branch.journal.enter()
+
+    let failure = try await desk.loop.runOnce()
+    _ = try await desk.branch.journal.enter()
+
+    #expect(failure == .told(.tooManyRequests, wait: 120_000))
+    #expect(failure?.description.hasSuffix("Everything is saved here and sent in 2 min.") == true)
+    #expect(try await desk.branch.journal.standing().waiting == 2)
+    #expect(try await desk.branch.journal.meta(.lastProblem) == .text("too-many-requests"))
+  }
+
   @Test func `a revoked device keeps what it has`() async throws {
     let record = try await desk.branch.journal.enter()
     try await desk.bench.aggregator.record(

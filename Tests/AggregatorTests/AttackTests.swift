@@ -63,6 +63,7 @@ struct AttackTests {
     ("//seal.key", 404), ("/seal.key", 404), ("/aggregator.sqlite", 404), ("/identity", 404),
     ("/.git/config", 404), ("/losenord/..;/", 404), ("/kb/2026/1780/", 404),
     ("http://evil.example/../seal.key", 400), ("/%c0%ae%c0%ae/seal.key", 400),
+    ("/sync/v2", 426), ("/sync/v10/anything/else", 426), ("/sync/v", 404), ("/sync/v1/x", 404),
   ].map { Attack(what: "the path \($0)", line: "GET \($0)", status: $1) }
 
   static let methods: [Attack] = [

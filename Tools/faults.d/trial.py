@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scratch import FAULT
 
-TARGETS = ("ReplicationTests", "StorageTests", "AgentTests", "AggregatorTests")
+TARGETS = ("ReplicationTests", "StorageTests", "HTTPTests", "AgentTests", "AggregatorTests")
 WORLDS = r"SimulationTests\..*every seed"
 SEED_RANGES = ((1, 4), (5, 12), (13, 40))
 SECONDS_MAX = 180

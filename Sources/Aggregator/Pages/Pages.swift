@@ -77,13 +77,16 @@ struct Pages: Sendable {
         columns: listing.columns, rows: listing.rows.filter { visit.covers($0[2]) }))
   }
 
+  /// More than anybody reads on a page; the rest is in `bokfink-aggregator audit`.
+  private static let auditRowsMax = 500
+
   private func auditLog(_ visit: Visit) async throws -> Response {
     let listing = try await centre.auditLog(since: nil)
     return page(
       visit, Text(sv: "Revisionslogg", en: "Audit log"),
       .table(
         caption: visit.say("Det senaste först", "The newest first"),
-        columns: listing.columns, rows: listing.rows.reversed()))
+        columns: listing.columns, rows: listing.rows.suffix(Self.auditRowsMax).reversed()))
   }
 
   private var notThere: Response {
