@@ -6,7 +6,8 @@ import time
 from options import Refused
 
 INTERVAL_SECONDS = 0.1
-ANSWER_SECONDS_MAX = 10
+# Who has no answer by then was not served. How long answers take is told and not judged: the machine may be busy.
+ANSWER_SECONDS_MAX = 60
 
 
 class Others:

@@ -9,11 +9,10 @@ from measures import MEMORY_BYTES_MAX, Phase, cells, headings, kept
 
 
 class Measures(unittest.TestCase):
-    def test_one_failure_or_one_long_wait_is_too_much(self):
+    def test_one_failure_or_much_memory_is_too_much(self):
         good = Phase("x", 5, [0.01, 0.5], 0, 1 << 20)
         self.assertTrue(kept(good))
         self.assertFalse(kept(Phase("x", 5, [0.01], 1, 1 << 20)))
-        self.assertFalse(kept(Phase("x", 5, [0.01, 2.5], 0, 1 << 20)))
         self.assertFalse(kept(Phase("x", 5, [0.01], 0, MEMORY_BYTES_MAX + 1)))
         self.assertFalse(kept(Phase("x", 5, [], 0, 1 << 20)))
 
