@@ -110,7 +110,7 @@ struct RefusedSessionTests {
 
   @Test func `whoever asked too much waits, says so, and goes on recording`() async throws {
     let region = Region(journal: desk.bench.aggregator, authority: desk.bench.authority)
-    desk.disturb { _, _ in region.problem(.tooManyRequests, retryAfter: 120) }
+    desk.disturb { _, _ in region.problem(.tooManyRequests, retryAfter: "120") }
     _ = try await desk.branch.journal.enter()
 
     let failure = try await desk.loop.runOnce()
