@@ -11,7 +11,9 @@ extension Branch {
 
   /// Nobody else may put another database in this one's place meanwhile.
   static func presence(in folder: String, _ kind: FolderLock.Kind) throws -> FolderLock {
-    guard let lock = FolderLock("\(folder)/folder.lock", kind) else { throw BranchError.busy }
+    guard let lock = FolderLock(besideDatabase: "\(folder)/\(databaseName)", kind) else {
+      throw BranchError.busy
+    }
     return lock
   }
 

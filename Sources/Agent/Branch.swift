@@ -29,6 +29,7 @@ public struct Branch: Sendable {
 
   private init(opening path: String, folder: String, world: World) throws {
     self.world = world
+    try Backup.finishRestore(of: path)
     if let refusal = Journal.refusal(at: path) {
       presence = nil
       journal = try Journal(reading: path, refusal: refusal)

@@ -11,7 +11,9 @@ extension Centre {
   public typealias Progress = @Sendable (_ work: String, _ done: Int, _ of: Int) -> Void
 
   static func presence(in folder: String, _ kind: FolderLock.Kind) throws -> FolderLock {
-    guard let lock = FolderLock("\(folder)/folder.lock", kind) else { throw CentreError.busy }
+    guard let lock = FolderLock(besideDatabase: "\(folder)/\(databaseName)", kind) else {
+      throw CentreError.busy
+    }
     return lock
   }
 

@@ -62,6 +62,7 @@ public struct Centre: Sendable {
   private init(opening folder: String, _ identity: Identity, _ world: World) throws {
     guard let authority = identity.authority else { throw CentreError.badIdentity(folder) }
     let path = "\(folder)/\(Self.databaseName)"
+    try Backup.finishRestore(of: path)
     if let refusal = Journal.refusal(at: path) {
       presence = nil
       journal = try Journal(reading: path, refusal: refusal, authority: authority)

@@ -43,19 +43,21 @@ struct AppendOnlyFile {
 enum DurableFile {
   /// Gives a file that is complete its final name, and waits until the disk knows.
   static func rename(_ draft: String, to path: String) throws {
-    let descriptor = open(draft, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(draft) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0, Glibc.rename(draft, path) == 0 else { throw failure(draft) }
+    try synchronise(draft)
+    guard Glibc.rename(draft, path) == 0 else { throw failure(draft) }
     try synchroniseFolder(of: path)
   }
 
   static func synchroniseFolder(of path: String) throws {
-    let folder = URL(filePath: path).deletingLastPathComponent().path
-    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(folder) }
+    try synchronise(URL(filePath: path).deletingLastPathComponent().path)
+  }
+
+  /// Waits until the disk knows a file, or the names in a folder.
+  static func synchronise(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure(folder) }
+    guard fsync(descriptor) == 0 else { throw failure(path) }
   }
 
   private static func failure(_ path: String) -> JournalError {

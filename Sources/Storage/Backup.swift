@@ -163,17 +163,19 @@ extension Backup {
   public func restore(
     _ backup: String, to path: String, at now: Int64, stamp: String
   ) async throws -> Restored {
-    let draft = "\(path).restored"
+    let exchange = DatabaseExchange(of: path)
+    try exchange.finish()
+    let draft = exchange.draft
     try Self.remove(draft)
-    defer { try? Self.remove(draft) }
+    // Once the exchange has begun, the draft is the only whole database there.
+    defer { if !exchange.isBegun { try? Self.remove(draft) } }
     guard Self.isDatabase(backup) else { throw BackupError.noBackup(backup) }
     _ = try await copy(backup, to: draft)
     var restored = Restored()
     if authority == nil, FileManager.default.fileExists(atPath: path) {
       restored = try await carryOver(from: path, to: draft, at: now)
     }
-    restored.replaced = try Self.exchange(path, for: draft, stamp: stamp)
-    DamageMark(of: path).clear()
+    restored.replaced = try exchange.make(stamp: stamp)
     return restored
   }
 
@@ -183,22 +185,6 @@ extension Backup {
     let journal = try Journal(path: draft, catalogue: catalogue, random: random)
     try await journal.keepIdentity(of: path)
     return try await journal.adopt(try Wreck(path: path), at: now)
-  }
-
-  /// Moves the database aside, with what SQLite keeps beside it, and gives the draft its name.
-  private static func exchange(_ path: String, for draft: String, stamp: String) throws -> String? {
-    let folder = URL(filePath: path).deletingLastPathComponent()
-    let aside = folder.appending(path: "replaced-\(stamp)")
-    var isThere = false
-    for ending in ["", "-wal", "-shm"] {
-      let file = URL(filePath: path + ending)
-      guard FileManager.default.fileExists(atPath: file.path) else { continue }
-      try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
-      try FileManager.default.moveItem(at: file, to: aside.appending(path: file.lastPathComponent))
-      isThere = true
-    }
-    try DurableFile.rename(draft, to: path)
-    return isThere ? aside.path : nil
   }
 
   public static func isDatabase(_ path: String) -> Bool {

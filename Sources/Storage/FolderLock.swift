@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Glibc
 
 /// A lock that other processes see, on a file of its own. It is given back when nobody holds this value any more,
@@ -23,6 +24,20 @@ public final class FolderLock: Sendable {
       close(descriptor)
       return nil
     }
+  }
+
+  /// The lock of a whole folder: shared by everybody who uses its database, exclusive for who puts another one there.
+  public convenience init?(besideDatabase path: String, _ kind: Kind) {
+    self.init(
+      URL(filePath: path).deletingLastPathComponent().appending(path: "folder.lock").path, kind)
+  }
+
+  /// - Returns: false when somebody else has it, too; then it is shared with them.
+  public func becomeExclusive() -> Bool {
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    // Linux gives the old lock back before it asks for the new one.
+    flock(descriptor, LOCK_SH | LOCK_NB)
+    return false
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }

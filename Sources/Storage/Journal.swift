@@ -82,13 +82,13 @@ public actor Journal {
     }
   }
 
-  /// Whether there is a database of this account.
+  /// Whether there is a database of this account, or one that only waits to be put in its place.
   ///
   /// - Throws: `JournalError.notPermitted` when it is another's, or when only another could tell.
   public static func exists(at path: String) throws(JournalError) -> Bool {
     if access(path, R_OK | W_OK) == 0 { return true }
     switch errno {
-    case ENOENT, ENOTDIR: return false
+    case ENOENT, ENOTDIR: return DatabaseExchange(of: path).isBegun
     case EACCES, EPERM: throw .notPermitted(path)
     // Whatever else is wrong with it, opening it will say.
     default: return true

@@ -34,6 +34,40 @@ struct BackupTests {
     }
   }
 
+  @Test(arguments: ["bokfink.sqlite.restored", "bokfink.sqlite.exchange", "replaced-"])
+  func `a restore that is killed loses nothing`(sign: String) async throws {
+    try await Scene.run { scene in
+      let agent = try await scene.offlineBranch()
+      try await log(1, at: agent)
+      try await agent.succeeds("backup", scene.path("copy.sqlite"))
+      let service = try await Service.start(agent, ["serve", "--listen", "127.0.0.1:0"])
+      for day in 2...4 { try await log(day, at: agent) }
+      // What it held stands in its log of writes.
+      await service.kill()
+
+      for _ in 1...5 {
+        let before = try names(beginning: sign, in: agent)
+        let restore = try agent.start(["restore", scene.path("copy.sqlite")])
+        while restore.child.isRunning, try names(beginning: sign, in: agent) == before {
+          sched_yield()
+        }
+        restore.child.send(SIGKILL)
+        _ = await restore.end()
+        #expect(try await agent.reads([ListedShape].self, "list").count == 4)
+      }
+      try await agent.succeeds("restore", scene.path("copy.sqlite"))
+
+      #expect(try await agent.reads([ListedShape].self, "list").count == 4)
+      #expect(try await agent.reads(ProofShape.self, "verify").ok)
+      #expect(try names(beginning: "bokfink.sqlite.", in: agent) == [])
+    }
+  }
+
+  private func names(beginning sign: String, in station: Station) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: station.folder)
+      .filter { $0.hasPrefix(sign) }
+  }
+
   @Test func `a backup neither replaces a letter nor is one`() async throws {
     try await Scene.run { scene in
       let agent = try await scene.offlineBranch()
