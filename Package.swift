@@ -61,8 +61,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReplicationTests", dependencies: ["Replication", "TestSupport"], swiftSettings: strict),
+    .target(name: "PowerCut", dependencies: ["CSQLite"], path: "Tests/PowerCut"),
     .testTarget(
-      name: "StorageTests", dependencies: ["Catalogue", "Replication", "Storage", "TestSupport"],
+      name: "StorageTests",
+      dependencies: ["Catalogue", "PowerCut", "Replication", "Storage", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
@@ -85,7 +87,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ProgramTests", dependencies: ["bokfink", "bokfink-aggregator", "TestSupport"],
+      name: "ProgramTests",
+      dependencies: ["bokfink", "bokfink-aggregator", "Replication", "TestSupport"],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

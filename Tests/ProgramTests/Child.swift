@@ -62,6 +62,17 @@ final class Child: Sendable {
     state.withLock { state in if state.end == nil { _ = kill(id, signal) } }
   }
 
+  /// Halts the process. When this returns it does nothing any more, or has ended.
+  func stop() {
+    send(SIGSTOP)
+    while isRunning, let facts = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+      // The state follows the name, which stands in parentheses.
+      facts.split(separator: ")").last?.split(separator: " ").first != "T"
+    { sched_yield() }
+  }
+
+  func resume() { send(SIGCONT) }
+
   /// Waits for the end. A test that is cancelled, for example because its time is over, ends the process.
   ///
   /// - Returns: the exit status, nil when a signal ended it.
