@@ -51,7 +51,7 @@ extension Branch {
   /// Whether every page can be read, as far as SQLite sees.
   public func isSound() async throws -> Bool {
     if case .inSafeMode = Journal.refusal(at: journal.path) { return false }
-    return try await journal.findDamage { false }?.isEmpty == true
+    return try await journal.findDamage { false }?.isEmpty != false
   }
 
   /// - Throws: the sentence that says why nothing can be written here.

@@ -214,7 +214,8 @@ extension BranchError {
       case .unknownItem(let id): self = .unknownQuestion(id)
       case .damagedRow, .fromTheFuture, .inSafeMode: self = .damaged("\(error)")
       case .readOnly, .fileFailed: self = .notWritable("\(error)")
-      case .notPermitted: self = .notPermitted("\(error)")
+      case .notPermitted, .beingErased: self = .notPermitted("\(error)")
+      case .overtaken: self = .busy
       default: self = .ruleBroken("\(error)")
       }
     case is BackupError: self = .ruleBroken("\(error)")

@@ -55,7 +55,7 @@ extension Centre {
   /// Whether every page can be read, as far as SQLite sees.
   public func isSound() async throws -> Bool {
     if case .inSafeMode = journal.refusal { return false }
-    return try await journal.findDamage { false }?.isEmpty == true
+    return try await journal.findDamage { false }?.isEmpty != false
   }
 
   public func export(_ write: @Sendable (_ bytes: [UInt8]) throws -> Void) async throws {

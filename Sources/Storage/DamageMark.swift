@@ -58,6 +58,6 @@ extension Journal {
   /// - Parameter giveUp: asked now and then whether this takes too long.
   /// - Returns: what was found, in SQLite's words; nil when it was given up.
   public func findDamage(giveUp: @escaping @Sendable () -> Bool) throws -> [String]? {
-    try connection.quickCheck(giveUp: giveUp)
+    try connection.findDamage(closely: false, giveUp: giveUp)
   }
 }

@@ -71,7 +71,9 @@ extension Journal {
   public func verify(progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) throws
     -> [Discrepancy]
   {
-    let damage = try connection.quickCheck { false } ?? []
+    guard let damage = try connection.findDamage(closely: true, giveUp: { false }) else {
+      throw JournalError.overtaken
+    }
     guard damage.isEmpty else { return damage.map(Discrepancy.damage) }
     let changes = Int(try connection.value("SELECT count(*) FROM change")?.integer ?? 0)
     let records = try DerivedRows(connection: connection, catalogue: catalogue).places().count

@@ -22,6 +22,8 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
   case actionTooLarge(changes: Int)
   case refused(Refusal)
   case notTheAggregator
+  /// This agent is about to erase itself.
+  case beingErased
   case unknownPerson(String)
   case personExists(String)
   case unknownItem(String)
@@ -29,6 +31,8 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
   case noSuchRole(alias: String, role: String)
   /// A verdict is about what somebody recorded, not about another decision or the register.
   case notAnEntry(String)
+  /// Others wrote so much while this was read that it gave way.
+  case overtaken
   /// A question was answered in a way that does not fit its kind, or leaves a field open.
   case unanswered(String)
 
@@ -57,6 +61,8 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
       "One action holds at most \(Change.groupChangesMax) changes and 256 KiB, not \(changes). "
         + "Split it."
     case .refused(let refusal): refusal.description
+    case .beingErased:
+      "The region has this agent erase itself; nothing is recorded here any more. Record it on another computer."
     case .notTheAggregator: "Only an aggregator can do this."
     case .unknownPerson(let alias):
       "Nobody signs in as “\(alias)”. List everybody with people list."
@@ -69,6 +75,8 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
       "There is no change \(id), or several begin so. List them with verdicts or show."
     case .notAnEntry(let id):
       "The change \(id) is no entry of a branch. Only these are released or declined."
+    case .overtaken:
+      "So much was written meanwhile that this was given up. Try again when less is going on."
     case .unanswered(let why): why
     }
   }

@@ -18,7 +18,11 @@ public actor Reader {
   }
 
   /// The rows a statement gives, column by column. It cannot write.
+  ///
+  /// - Throws: `JournalError.overtaken` when others wrote too much meanwhile.
   public func rows(_ sql: String, _ bindings: [SQLValue] = []) throws -> [[SQLValue]] {
-    try connection.rows(sql, bindings) { row in (0..<row.columnCount).map { row[$0] } }
+    try connection.looking {
+      try connection.rows(sql, bindings) { row in (0..<row.columnCount).map { row[$0] } }
+    }
   }
 }

@@ -6,6 +6,7 @@ extension Connection {
   /// Copies the database as it is now into a new file, while others go on writing.
   ///
   /// - Parameter progress: told how many pages are done, of how many.
+  /// - Throws: `JournalError.overtaken` when others wrote too much meanwhile.
   package func copy(to path: String, progress: (_ done: Int, _ of: Int) -> Void) throws {
     var target: OpaquePointer?
     defer { sqlite3_close_v2(target) }
@@ -19,7 +20,12 @@ extension Connection {
         throw SQLiteError(sqlite3_errcode(target), of: target, "copy")
       }
       var step = SQLITE_OK
+      let isOvertaken = overtaking()
       while step == SQLITE_OK {
+        if isOvertaken() {
+          sqlite3_backup_finish(backup)
+          throw JournalError.overtaken
+        }
         step = sqlite3_backup_step(backup, Self.copiedPagesMax)
         let total = Int(sqlite3_backup_pagecount(backup))
         progress(total - Int(sqlite3_backup_remaining(backup)), total)
@@ -37,30 +43,19 @@ extension Connection {
 extension Connection {
   /// Looks through the whole file for damage.
   ///
-  /// - Parameter giveUp: asked now and then whether this takes too long.
+  /// - Parameters:
+  ///   - closely: every index, too.
+  ///   - giveUp: asked now and then whether this takes too long.
   /// - Returns: what was found, in SQLite's words; nil when it was given up.
-  package func quickCheck(giveUp: @escaping () -> Bool) throws -> [String]? {
-    let patience = Patience(giveUp)
-    sqlite3_progress_handler(
-      handle, 20_000,
-      { context in
-        guard let context else { return 0 }
-        return Unmanaged<Patience>.fromOpaque(context).takeUnretainedValue().isOver() ? 1 : 0
-      }, Unmanaged.passUnretained(patience).toOpaque())
-    defer { withExtendedLifetime(patience) { sqlite3_progress_handler(handle, 0, nil, nil) } }
+  package func findDamage(closely: Bool, giveUp: @escaping () -> Bool) throws -> [String]? {
+    let isOvertaken = overtaking()
     do {
-      let found = try rows("PRAGMA quick_check(10)") { $0[0].text ?? "" }
+      let question = closely ? "PRAGMA integrity_check(10)" : "PRAGMA quick_check(10)"
+      let isOver = { giveUp() || isOvertaken() }
+      let found = try patiently(until: isOver) { try rows(question) { $0[0].text ?? "" } }
       return found == ["ok"] ? [] : found
     } catch let error as SQLiteError where error.isDamage {
       return [error.message]
-    } catch let error as SQLiteError where error.code & 0xFF == SQLITE_INTERRUPT {
-      return nil
     }
-  }
-
-  private final class Patience {
-    let isOver: () -> Bool
-
-    init(_ isOver: @escaping () -> Bool) { self.isOver = isOver }
   }
 }

@@ -132,10 +132,12 @@ package final class Connection {
   }
 
   /// Runs `body` on one unchanging picture of the database.
+  ///
+  /// - Throws: `JournalError.overtaken` when others wrote too much meanwhile.
   func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
     try execute("BEGIN")
     defer { try? execute("ROLLBACK") }
-    return try body()
+    return try looking(body)
   }
 
   private func prepare(_ sql: String, _ bindings: [SQLValue]) throws(SQLiteError) -> Statement {
