@@ -48,6 +48,17 @@ public struct Pen {
     return try draft.change(by: author, group: nil, using: &random)
   }
 
+  /// Of a type that this version may not know.
+  public mutating func change(
+    type: String, _ fields: [String: Value], in record: RecordID
+  ) throws -> Change {
+    let draft = Draft(
+      kind: .put, type: type, record: record, seen: [],
+      fields: fields.map { Change.Field($0.key, $0.value) })
+    return try draft.change(
+      by: Draft.Author(by: by, at: at, catalogue: catalogue), group: nil, using: &random)
+  }
+
   /// A count at a door, with its natural key.
   public mutating func visits(
     _ count: Value, on key: NaturalKey, seeing seen: [ChangeID]
