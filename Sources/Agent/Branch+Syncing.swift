@@ -10,10 +10,15 @@ extension Branch {
 
   /// Uses a one-time code.
   ///
+  /// - Parameter isAnother: makes this agent another device than the one it was, which another disk, too, may have
+  ///   been, or which was revoked. What was recorded here stays and is sent by the new one.
   /// - Throws: `BranchError.unavailable` with what to do.
-  public func enrol(token: String, code: String) async throws {
+  public func enrol(token: String, code: String, isAnother: Bool) async throws {
     let name = try await journal.meta(.name)?.text ?? ProcessInfo.processInfo.hostName
-    let outcome = try await session(token: token).enrol(
+    var session = try await session(token: token)
+    // An id that the token decides is the same when a lost answer is asked for again.
+    if isAnother { session.address.device = DeviceID(Hash(of: Array(token.utf8)).bytes.reversed()) }
+    let outcome = try await session.enrol(
       code: code, name: name, machine: installation.fingerprint)
     if case .failed(let failure, _) = outcome { throw BranchError(failure) }
   }
@@ -25,8 +30,12 @@ extension Branch {
   public func sync(
     token: String, by: String, hurrying: Bool, report: @escaping @Sendable (Happening) -> Void
   ) async throws {
+    let loop = loop(try await session(token: token), by: by, report)
     if hurrying { try await journal.hurry() }
-    let failure = try await loop(try await session(token: token), by: by, report).runOnce()
+    let failure: SyncFailure?
+    do { failure = try await loop.runOnce() } catch is EraseOrder {
+      throw try await erase(token: token)
+    }
     if let failure { throw BranchError(failure) }
   }
 
@@ -34,7 +43,10 @@ extension Branch {
   public func watch(
     token: String, by: String, report: @escaping @Sendable (Happening) -> Void
   ) async throws {
-    do { try await loop(try await session(token: token), by: by, report).run() } catch {
+    do { try await loop(try await session(token: token), by: by, report).run() } catch is EraseOrder
+    {
+      throw try await erase(token: token)
+    } catch {
       Self.note(error, in: installation.folder)
       throw error
     }
@@ -76,8 +88,11 @@ extension Branch {
     guard let device = try await journal.meta(.device)?.text.flatMap(DeviceID.init) else {
       throw BranchError.notAFolder(installation.folder)
     }
+    let disk = ID<Device>(Hash(of: Array(installation.fingerprint.utf8)).bytes)
     return Session(
-      journal: journal, world: world, address: .init(url: url, token: token, device: device))
+      journal: journal, world: world,
+      address: .init(
+        url: url, token: token, device: device, installation: disk.description))
   }
 
   private func loop(

@@ -13,7 +13,7 @@ public struct Branch: Sendable {
   let world: World
   let installation: Installation
   /// While it is held nobody puts another database in this one's place; nil where nobody could.
-  private let presence: FolderLock?
+  let presence: FolderLock?
 
   /// The database in an agent's folder.
   public static let databaseName = "bokfink.sqlite"
@@ -23,7 +23,9 @@ public struct Branch: Sendable {
   /// - Throws: `BranchError.notAFolder` when `init` has never run there.
   public init(folder: String, world: World) throws {
     let path = "\(folder)/\(Self.databaseName)"
-    guard try Journal.exists(at: path) else { throw BranchError.notAFolder(folder) }
+    guard try Journal.exists(at: path) else {
+      throw Self.isWiped(folder) ? BranchError.wiped(folder) : BranchError.notAFolder(folder)
+    }
     try self.init(opening: path, folder: folder, world: world)
   }
 
@@ -63,6 +65,7 @@ public struct Branch: Sendable {
 
   /// Makes a folder an agent's, or changes what an earlier `init` was told. Running it again loses nothing.
   public static func prepare(folder: String, setup: Setup, world: World) async throws -> Branch {
+    try beginAnew(in: folder)
     let branch = try Branch(
       opening: "\(folder)/\(Self.databaseName)", folder: folder, world: world)
     try branch.writable()
@@ -155,6 +158,8 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
   case unknownReport(String)
   case busy
   case servedAlready(String)
+  /// The region has had this agent erase itself.
+  case wiped(String)
   case ruleBroken(String)
   case unavailable(String)
   /// The aggregator, or this computer, knows who asks, and says no.
@@ -193,6 +198,8 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .busy: "Another command is at work in this folder. Try again in a moment."
     case .servedAlready(let folder):
       "Another “bokfink serve” serves \(folder) already. Use its pages, or stop it first."
+    case .wiped(let folder):
+      "The region has had the entries in \(folder) erased. It had received and backed up all of them."
     case .ruleBroken(let why), .unavailable(let why), .notPermitted(let why), .damaged(let why),
       .notWritable(let why):
       why
@@ -209,7 +216,7 @@ public enum BranchError: Error, Equatable, CustomStringConvertible {
     case .notAFolder, .unknownRecord, .unknownQuestion, .noFile: .noInput
     case .unavailable: .unavailable
     case .notWritable: .inputOutput
-    case .notPermitted: .noPermission
+    case .notPermitted, .wiped: .noPermission
     case .busy, .servedAlready: .tryLater
     case .noBranch, .noAggregator, .notThisComputer: .configuration
     default: .data

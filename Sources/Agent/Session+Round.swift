@@ -10,6 +10,8 @@ public struct Round: Equatable, Sendable {
   public var failure: SyncFailure?
   /// A failed exchange brought something all the same.
   public var progressed = false
+  /// The region has ordered this agent to erase itself, and holds all it has.
+  public var mayErase = false
 
   var event: Pacer.Event {
     if let failure { return .failed(failure.paced(progressed: progressed)) }
@@ -54,6 +56,11 @@ extension Session {
         guard case .garbled = failure else { return round }
       }
     }
+    if round.failure == nil, !round.more, try await isWiping() {
+      round.failure = try await askToErase()
+      round.mayErase = round.failure == nil
+      if let failure = round.failure { report(.failed(nil, failure)) }
+    }
     return round
   }
 
@@ -62,6 +69,10 @@ extension Session {
     _ scope: Scope, batch: Int, report: @Sendable (SyncEvent) -> Void
   ) async throws -> Outcome {
     let outcome = try await exchange(scope, batch: batch)
+    if case .failed(.told(.wiping, _), _) = outcome, try await !isWiping() {
+      try await journal.setMeta([.wiping: .integer(Journal.Wiping.sending.rawValue)])
+      return try await exchange(scope, batch: batch)
+    }
     guard case .failed(.told(.authFailed, _), _) = outcome,
       case .enrolled = try await enrolAgain()
     else { return outcome }

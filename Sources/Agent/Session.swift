@@ -7,7 +7,7 @@ public import Storage
 public struct Session: Sendable {
   let journal: Journal
   let world: World
-  let address: Address
+  var address: Address
 
   /// Where the aggregator is, and what this device shows it.
   public struct Address: Sendable {
@@ -16,11 +16,14 @@ public struct Session: Sendable {
     /// 43 characters of base64url; minted here, never logged.
     public var token: String
     public var device: DeviceID
+    /// Tells copies of one disk apart: they have the same token. nil says nothing.
+    public var installation: String?
 
-    public init(url: URL, token: String, device: DeviceID) {
+    public init(url: URL, token: String, device: DeviceID, installation: String? = nil) {
       self.url = url
       self.token = token
       self.device = device
+      self.installation = installation
     }
 
     /// What the aggregator stores instead of the token.
@@ -49,7 +52,9 @@ public struct Session: Sendable {
   public func exchange(_ scope: Scope, batch: Int) async throws -> Outcome {
     let start = world.now()
     // What is fetched can be fetched later; the last room is for what people record here.
-    let page = try await journal.diskRoom().isLow ? 0 : Self.pageFirst
+    let isWiping = try await isWiping()
+    let isFull = try await journal.diskRoom().isLow
+    let page = isWiping || isFull ? 0 : Self.pageFirst
     let request = try await journal.nextExchange(scope, batch: batch, page: page, now: start)
     let outcome = await post(
       "sync/v1/scopes/\(scope.name)/sync", type: ExchangeRequest.mediaType, request.bytes)
@@ -57,8 +62,11 @@ public struct Session: Sendable {
       return .failed(failure, progressed: false)
     }
     do {
-      return try await apply(outcome, of: request, to: scope, since: start)
+      return try await apply(outcome, of: request, to: scope, since: start, isWiping: isWiping)
     } catch let error as FrameError {
+      if error == .incomplete, let why = outcome.failure {
+        return .failed(.cut("\(why)"), progressed: false)
+      }
       return .failed(.garbled(error.description), progressed: false)
     } catch let error as Replication.Refusal {
       // A line of a version to come.
@@ -67,7 +75,8 @@ public struct Session: Sendable {
   }
 
   private func apply(
-    _ outcome: Client.Outcome, of request: ExchangeRequest, to scope: Scope, since start: Int64
+    _ outcome: Client.Outcome, of request: ExchangeRequest, to scope: Scope, since start: Int64,
+    isWiping: Bool
   ) async throws -> Outcome {
     let now = world.now()
     switch try ExchangeAnswer(bytes: outcome.body, after: request.cursor) {
@@ -88,7 +97,7 @@ public struct Session: Sendable {
       let applied = try await journal.apply(reply, to: scope, at: now)
       try await journal.setMeta([
         .lastContact: .integer(now), .skew: .integer(start + (now - start) / 2 - reply.time),
-        .lastProblem: .null,
+        .lastProblem: isWiping ? .text(Replication.Problem.wiping.rawValue) : .null,
       ])
       return .exchanged(
         applied, pushed: request.offers.count, roundTrip: max(0, now - start))
@@ -156,6 +165,7 @@ extension Session {
       return .failed(.elsewhere(home: home, code: scope), progressed: false)
     }
     try await journal.setMeta([
+      .device: .text(address.device.description), .lastProblem: .null, .wiping: .null,
       .scope: .text(scope), .unit: .text(unit), .aggregatorID: .text(aggregator),
       .enrolment: .text(String(decoding: enrolment.bytes, as: UTF8.self)),
     ])
@@ -176,7 +186,7 @@ extension Session {
 // MARK: - HTTP
 
 extension Session {
-  private func post(_ path: String, type: String, _ body: [UInt8]) async -> Client.Outcome {
+  func post(_ path: String, type: String, _ body: [UInt8]) async -> Client.Outcome {
     await send(.post, path, headers: ["Content-Type": type], body)
   }
 
@@ -193,6 +203,7 @@ extension Session {
     }
     var headers = headers
     headers["Authorization"] = "Bearer \(address.token)"
+    headers["Bokfink-Installation"] = address.installation
     return await world.send(Client.Request(method, url, headers: headers, body: body))
   }
 
@@ -201,7 +212,7 @@ extension Session {
   }
 
   /// nil when the answer, whole or cut, is the aggregator's and of the type that was asked for.
-  private func failure(of outcome: Client.Outcome, expecting type: String) async -> SyncFailure? {
+  func failure(of outcome: Client.Outcome, expecting type: String) async -> SyncFailure? {
     guard let status = outcome.status else {
       let why = outcome.failure?.reason ?? "no answer"
       if case .untrusted(_, let isAboutTime) = outcome.failure {

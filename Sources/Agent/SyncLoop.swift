@@ -37,6 +37,7 @@ public struct SyncLoop: Sendable {
     while true {
       let batch = pacer.batch
       let round = try await round(batch: batch, sealing: true)
+      if round.mayErase { throw EraseOrder() }
       _ = pacer.handle(round.event, using: &random)
       try await session.journal.setMeta([.batch: .integer(Int64(pacer.batch))])
       // A proxy that finds a request too large is not asked to wait for, but for less.
@@ -56,7 +57,8 @@ public struct SyncLoop: Sendable {
     while !Task.isCancelled {
       do {
         try await pause(step, isInTouch: isInTouch)
-        let round = try await round(batch: pacer.batch, sealing: false)
+        let round = try await round(batch: pacer.batch, sealing: session.isWiping())
+        if round.mayErase { throw EraseOrder() }
         step = pacer.handle(round.event, using: &random)
         let room = try await session.journal.diskRoom()
         if room.isLow, !wasLow { report(.pullingRests(freeBytes: room.freeBytes)) }
@@ -78,7 +80,7 @@ public struct SyncLoop: Sendable {
 
   private static func mayPass(_ error: any Error) -> Bool {
     switch error {
-    case is CancellationError, JournalError.inSafeMode: false
+    case is CancellationError, is EraseOrder, JournalError.inSafeMode: false
     case let error as SQLiteError: !error.isDamage
     default: true
     }

@@ -31,9 +31,9 @@ extension Centre {
     }
   }
 
-  /// What the aggregator holds, scope by scope.
+  /// What the aggregator holds, scope by scope, and what an administrator should look at.
   public func status() async throws -> Listing {
-    try Lists.status(try await journal.scopeCounts())
+    try Lists.status(try await journal.scopeCounts(), warnings: try await warnings())
   }
 
   /// Recomputes everything that can be; nothing is changed.

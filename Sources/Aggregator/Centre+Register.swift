@@ -56,21 +56,6 @@ extension Centre {
       code: Hash(of: Array(code.utf8)), expires: world.now() + Self.codeMillisecondsMax)
     return code
   }
-
-  /// The devices, with the last contact and how far their clocks are off.
-  public func devices() async throws -> Listing {
-    try Lists.devices(
-      try await rows(
-        """
-        SELECT record.id, json_extract(fields, '$.name'), json_extract(fields, '$.scope'),
-          (SELECT json_extract(unit.fields, '$.name') FROM record AS unit
-            WHERE unit.scope = 'county' AND unit.type = 'unit'
-              AND unit.id = json_extract(record.fields, '$.unit')),
-          contact.at, contact.skew
-        FROM record LEFT JOIN contact ON contact.device = record.id
-        WHERE scope = 'county' AND type = 'device' AND life <> 'deleted' ORDER BY 3, 2, 1
-        """, []))
-  }
 }
 
 /// The org units of a CSV file.

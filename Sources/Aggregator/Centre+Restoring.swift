@@ -22,6 +22,9 @@ extension Centre {
       progress($0.rawValue, $1, $2)
     }.restore(
       copy, to: "\(folder)/\(databaseName)", at: world.now(), stamp: Backup.stamp(world.now()))
+    try await Journal(
+      path: "\(folder)/\(databaseName)", authority: authority, random: world.random
+    ).enforceRevocations(by: Author(by: "", at: world.now(), today: world.today()))
     try tell("The database is that of \(backup). The agents bring back what came after it.")
     if let replaced = restored.replaced {
       try tell("The replaced database is kept in \(replaced).")

@@ -24,6 +24,8 @@ extension Centre {
     url: String, run: @Sendable () async throws -> Void, close: @Sendable () async -> Void
   ) {
     guard signInField == nil || !proxies.isEmpty else { throw CentreError.noProxy }
+    // What was decided about devices holds, whatever database was put here.
+    try await journal.enforceRevocations(by: author(""))
     let bell = Bell()
     let trouble: @Sendable (Trouble) -> Void = { report(Self.happening($0)) }
     let door = Door(

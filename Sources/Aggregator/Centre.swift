@@ -121,6 +121,7 @@ extension CentreError {
     case JournalError.readOnly, JournalError.fileFailed: self = .notWritable("\(error)")
     case is BackupError: self = .ruleBroken("\(error)")
     case JournalError.notPermitted: self = .notPermitted("\(error)")
+    case JournalError.overtaken: self = .busy
     case is JournalError, is ActionError: self = .ruleBroken("\(error)")
     case Server.Failure.notAnAddress: self = .ruleBroken("\(error)")
     case is Server.Failure: self = .unavailable("\(error)")
@@ -139,6 +140,7 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
   /// The file for the seal key holds another one.
   case anotherKey(String)
   case unknownUnit(String)
+  case unknownDevice(String)
   case ambiguousUnit(String)
   case badLine(number: Int, why: String)
   case unknownReport(String)
@@ -171,6 +173,8 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
       "The identity or the seal key in \(folder) is damaged. Put it back from the backup of the key."
     case .anotherKey(let path):
       "\(path) holds the key of another aggregator. Choose another file with --key-to."
+    case .unknownDevice(let name):
+      "There is no device “\(name)”, or several. Give the id; list them with devices."
     case .unknownUnit(let name): "There is no unit “\(name)”. List them with org list."
     case .ambiguousUnit(let name): "Several units are called “\(name)”. Give the id."
     case .badLine(let number, let why): "Line \(number): \(why) Nothing of the file was imported."
@@ -207,7 +211,7 @@ public enum CentreError: Error, Equatable, CustomStringConvertible {
 
   public var kind: Kind {
     switch self {
-    case .notAFolder, .unknownQuestion, .unknownChange, .unknownPerson: .noInput
+    case .notAFolder, .unknownQuestion, .unknownChange, .unknownDevice, .unknownPerson: .noInput
     case .unavailable: .unavailable
     case .notWritable: .inputOutput
     case .busy, .servedAlready: .tryLater

@@ -6,7 +6,7 @@ extension Door {
   /// What an agent should know before it says anything.
   func greeting(_ request: Request) async throws -> Response {
     let device: EnrolledDevice? =
-      if request.headers["Authorization"] != nil { try await self.device(of: request) } else { nil }
+      if request.headers["Authorization"] != nil { try await knownDevice(of: request) } else { nil }
     let limits: [JSON.Member] = [
       .init("groupBytes", .integer(Int64(Change.groupBytesMax))),
       .init("groupChanges", .integer(Int64(Change.groupChangesMax))),
@@ -25,9 +25,18 @@ extension Door {
   private static func json(of device: EnrolledDevice) -> JSON {
     .object([
       .init("id", .text(device.id.description)), .init("name", .text(device.invitation.name)),
-      .init("scope", .text(device.invitation.scope.name)), .init("status", .text("active")),
+      .init("scope", .text(device.invitation.scope.name)),
+      .init("status", .text(status(of: device))),
       .init("unit", .text(device.invitation.unit.description)),
     ])
+  }
+
+  private static func status(of device: EnrolledDevice) -> String {
+    switch device.revocation {
+    case nil: "active"
+    case .wiping: "wiping"
+    case .revoked, .wiped: "revoked"
+    }
   }
 
   /// For whoever asks whether the service is up: no token, no figures of anybody.
@@ -48,6 +57,9 @@ extension Door {
       # TYPE bokfink_changes counter
       # HELP bokfink_open_items Questions waiting for a person.
       # TYPE bokfink_open_items gauge
+      # HELP bokfink_log_of_writes_bytes Size of the database's write-ahead log.
+      # TYPE bokfink_log_of_writes_bytes gauge
+      bokfink_log_of_writes_bytes \(await journal.logOfWritesBytes())
 
       """
     for count in try await journal.scopeCounts() {

@@ -18,7 +18,12 @@ extension Door {
       throw Refused(.malformed, detail: error.description)
     }
     let now = world.now()
-    try await journal.noteContact(device.id, deviceClock: exchange.now, now: now)
+    // It may send what it holds, and learns nothing more.
+    guard device.revocation != .wiping || exchange.page == 0 else {
+      throw Refused(.wiping, detail: Replication.Problem.wiping.description, device: device.id)
+    }
+    try await journal.noteContact(
+      device.id, deviceClock: exchange.now, from: Self.installation(of: request), now: now)
     switch try await journal.exchange(exchange, in: scope, from: device.id, now: now) {
     case .rolledBack(let mark):
       return Response(.ok, type: ExchangeRequest.mediaType, RolledBack(to: mark).bytes)
@@ -28,8 +33,23 @@ extension Door {
     }
   }
 
-  /// The device whose token the request carries.
+  /// The device whose token the request carries, as long as the token is good for something.
   func device(of request: Request) async throws -> EnrolledDevice {
+    let device = try await knownDevice(of: request)
+    guard device.revocation == nil || device.revocation == .wiping else {
+      throw Refused(
+        .revoked, detail: Replication.Problem.revoked.description, device: device.id)
+    }
+    return device
+  }
+
+  /// Which of several disks with one token speaks, when it says so.
+  static func installation(of request: Request) -> String? {
+    request.headers["Bokfink-Installation"].flatMap(ID<Device>.init)?.description
+  }
+
+  /// The device whose token the request carries, whatever was decided about it.
+  func knownDevice(of request: Request) async throws -> EnrolledDevice {
     // Of two, nobody could say which one was meant.
     let given = request.headers.all("Authorization")
     let parts = given.count == 1 ? given[0].split(separator: " ") : []
@@ -38,10 +58,6 @@ extension Door {
     }
     guard let device = try await journal.device(token: Hash(of: Array(parts[1].utf8))) else {
       throw Refused(.authFailed, detail: Replication.Problem.authFailed.description)
-    }
-    guard !device.isRevoked else {
-      throw Refused(
-        .revoked, detail: Replication.Problem.revoked.description, device: device.id)
     }
     return device
   }
@@ -77,6 +93,9 @@ extension Door {
       else { throw Refused(.authFailed, detail: Replication.Problem.authFailed.description) }
     }
     bell.ring()
+    if let installation = Self.installation(of: request) {
+      try await journal.settle(installation, as: device)
+    }
     guard let enrolled = try await journal.device(token: token), let enrolment else {
       throw Refused(.authFailed, detail: Replication.Problem.authFailed.description)
     }

@@ -10,6 +10,9 @@ extension Door {
   /// alive, and after 50 s the agent asks again.
   func wait(_ request: Request, from device: EnrolledDevice?) async throws -> Response {
     guard let device else { throw Refused(.authFailed, detail: "The request carries no token.") }
+    guard device.revocation == nil else {
+      throw Refused(.wiping, detail: Replication.Problem.wiping.description, device: device.id)
+    }
     var known: [Scope: String] = [:]
     for (name, mark) in request.query.pairs {
       guard let scope = Scope(name), device.mayUse(scope) else {

@@ -91,6 +91,7 @@ public struct Door: Sendable {
     case .enrolment: try await enrol(request)
     case .exchange: try await sync(request, from: device)
     case .wait: try await wait(request, from: device)
+    case .wipe: try await wipe(request, from: device)
     case .status: try await status(request)
     case .metrics: try await metrics(request)
     }

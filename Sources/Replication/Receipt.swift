@@ -57,7 +57,7 @@ public struct Mark: Hashable, Sendable {
     return Mark(n: n + 1, h: link.hash)
   }
 
-  init?(_ json: JSON?) {
+  public init?(_ json: JSON?) {
     guard let items = json?.items, items.count == 2, let n = items[0].integer, n >= 0,
       let h = items[1].text.flatMap(Hash.init)
     else { return nil }

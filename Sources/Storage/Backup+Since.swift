@@ -23,8 +23,9 @@ extension Backup {
         "SELECT 1 FROM code WHERE hash = ?1 AND token = ?2", .text(use.code.description),
         .text(use.token.description)) == nil
     }
-    return ["Codes used since the backup, and used they stay: \(codes.count)."]
-      + (try people(since: connection, in: folder))
+    return try revocations(since: connection, in: folder)
+      + ["Codes used since the backup, and used they stay: \(codes.count)."]
+      + people(since: connection, in: folder)
   }
 
   /// Whose access was changed or taken back after the copy: what the copy says of them lets nobody in.
@@ -40,5 +41,28 @@ extension Backup {
     guard !changed.isEmpty else { return [] }
     let names = changed.keys.sorted().map(\.text).joined(separator: ", ")
     return ["People whose access was changed since, and who need people reset: \(names)."]
+  }
+
+  /// Devices that the copy does not know to be shut out.
+  private static func revocations(since connection: Connection, in folder: String) throws
+    -> [String]
+  {
+    let revoked = try Revocations(besideDatabase: "\(folder)/database").current().filter {
+      try !says($0, connection)
+    }
+    return revoked.map {
+      "Since the backup device \($0.device) has been \($0.state.rawValue), and so it stays: \($0.reason)"
+    }
+  }
+
+  private static func says(_ revocation: Revocation, _ connection: Connection) throws -> Bool {
+    let row = try connection.rows(
+      """
+      SELECT json_extract(fields, '$.revoked'), json_extract(fields, '$.wiping') FROM record
+      WHERE scope = 'county' AND type = 'device' AND id = ?1
+      """, .id(revocation.device)
+    ) { (isRevoked: $0[0].integer == 1, isWiping: $0[1].integer == 1) }.first
+    return row.flatMap { Revocation.State(isRevoked: $0.isRevoked, isWiping: $0.isWiping) }
+      == revocation.state
   }
 }

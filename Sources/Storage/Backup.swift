@@ -103,11 +103,14 @@ public enum BackupError: Error, Equatable, CustomStringConvertible {
 
 extension Backup {
   /// Who the aggregator is, and the lists that no restore of the database touches. Not the seal key.
-  static let namesBeside = ["identity", UsedCodes.name, Standings.name]
+  static let namesBeside = ["identity", UsedCodes.name, Revocations.name, Standings.name]
 
   /// Copies the files beside a database, for their owner alone.
   public static func copyBeside(_ folder: String, to target: String) throws {
-    for name in namesBeside where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
+    let rescued = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasPrefix(Journal.rescuedPrefix) }.sorted()
+    for name in namesBeside + rescued
+    where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
       let draft = "\(target)/\(name).new"
       let bytes = try Data(contentsOf: URL(filePath: "\(folder)/\(name)"))
       let isMade = FileManager.default.createFile(

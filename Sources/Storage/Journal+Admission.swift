@@ -50,7 +50,8 @@ extension Journal {
       ?? .start(of: scope)
   }
 
-  private func isKnown(_ mark: Mark, in scope: Scope) throws -> Bool {
+  /// Whether the log here went through a mark.
+  public func isKnown(_ mark: Mark, in scope: Scope) throws -> Bool {
     try connection.mark(scope, at: mark.n) == mark
   }
 

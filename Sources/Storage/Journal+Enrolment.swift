@@ -25,7 +25,8 @@ public struct Invitation: Equatable, Sendable {
 public struct EnrolledDevice: Equatable, Sendable {
   public let id: DeviceID
   public let invitation: Invitation
-  public let isRevoked: Bool
+  /// nil for a device that may sync.
+  public let revocation: Revocation.State?
 
   /// A device syncs its municipality's scope and reads `county`.
   public func mayUse(_ scope: Scope) -> Bool { scope == invitation.scope || scope == .county }
@@ -146,6 +147,10 @@ extension Journal {
       let answers = try admission.admit([.init(line: enrolment.line, receipt: enrolment.receipt)])
       try refold(admission.touched, in: .county)
       guard case .stored? = answers.first else { return false }
+      // What came after the backup was made is not undone by an old enrolment.
+      if let revocation = try Revocations(besideDatabase: path).current(of: device) {
+        try enforce(revocation, by: Author(by: "", at: now, today: nil))
+      }
       return true
     }
   }
@@ -156,7 +161,7 @@ extension Journal {
       """
       SELECT json_extract(fields, '$.scope'), json_extract(fields, '$.unit'),
         json_extract(fields, '$.ceiling'), json_extract(fields, '$.name'), id,
-        json_extract(fields, '$.revoked')
+        json_extract(fields, '$.revoked'), json_extract(fields, '$.wiping')
       FROM record
       WHERE type = 'device' AND json_extract(fields, '$.token_hash') = ?1
         AND scope = 'county' AND life = 'alive'
@@ -165,20 +170,10 @@ extension Journal {
       guard let invitation = Invitation(row), let id = row[4].text.flatMap(DeviceID.init) else {
         return nil
       }
-      return EnrolledDevice(id: id, invitation: invitation, isRevoked: row[5].integer == 1)
+      let said = Revocation.State(isRevoked: row[5].integer == 1, isWiping: row[6].integer == 1)
+      let decided = try Revocations(besideDatabase: path).current(of: id)?.state
+      return EnrolledDevice(id: id, invitation: invitation, revocation: decided ?? said)
     }.first ?? nil
-  }
-
-  /// Notes that a device was heard of, and how far its clock is from this one.
-  public func noteContact(_ device: DeviceID, deviceClock: Int64, now: Int64) throws {
-    _ = try connection.transaction {
-      try connection.run(
-        """
-        INSERT INTO contact (device, at, skew) VALUES (?1, ?2, ?3)
-        ON CONFLICT (device) DO UPDATE SET at = excluded.at, skew = excluded.skew
-        """,
-        .id(device), .integer(now), .integer(deviceClock - now))
-    }
   }
 }
 

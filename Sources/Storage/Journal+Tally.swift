@@ -62,7 +62,7 @@ extension Journal {
   /// Turns every open row of clicks of a scope into changes.
   @discardableResult
   public func sealTallies(in scope: Scope, by author: Author) throws -> Int {
-    try recording {
+    try keeping {
       let all = try tallies(
         "SELECT key, id, amount, by FROM tally WHERE scope = ?1 ORDER BY record", scope)
       return try seal(all, by: author)
@@ -72,7 +72,7 @@ extension Journal {
   /// Turns the rows that nobody has clicked on for five minutes, and those of another day, into changes.
   @discardableResult
   public func sealIdleTallies(in scope: Scope, by author: Author) throws -> Int {
-    try recording {
+    try keeping {
       let due = try tallies(
         """
         SELECT key, id, amount, by FROM tally

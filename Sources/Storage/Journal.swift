@@ -68,8 +68,16 @@ public actor Journal {
     connection = try Connection(reading: path, refusal: refusal)
   }
 
-  /// A transaction a person waits for: on a full disk the ballast makes room for it.
+  /// A transaction a person waits for, except where this agent is about to erase itself.
   func recording<Result>(_ body: () throws -> Result) throws -> Result {
+    try keeping {
+      guard try wiping() != .erasing else { throw JournalError.beingErased }
+      return try body()
+    }
+  }
+
+  /// A transaction that keeps what people recorded: on a full disk the ballast makes room for it.
+  func keeping<Result>(_ body: () throws -> Result) throws -> Result {
     try Self.lettingGo(of: ballast) { try connection.transaction(body) }
   }
 
@@ -135,6 +143,8 @@ extension Journal {
     case enrolment
     /// The number of changes in a request, kept across restarts.
     case batch
+    /// At an agent: the region has ordered it to erase itself, and how far that has come; see `Wiping`.
+    case wiping
     /// Milliseconds: the last answer of the aggregator, and how far this clock was ahead then.
     case lastContact = "last_contact"
     case skew

@@ -9,7 +9,7 @@ enum Commands {
       + "with, shows conflicts and answers the national library's questionnaire.",
     groups: [
       Program.Group("Set up", [initialise, serve]),
-      Program.Group("Register", [orgImport, orgList, enrol, devices]),
+      Program.Group("Register", [orgImport, orgList, enrol, devices, revoke]),
       Program.Group("People", [peopleAdd, peopleList, peopleChange, peopleReset, peopleRemove]),
       Program.Group("Roles", [roleGive, roleEnd, roleList]),
       Program.Group("Answer questions", [inbox, resolve]),
@@ -77,6 +77,17 @@ enum Commands {
   static let devices = Command(
     "devices", "list the devices, their last contact and their clocks", options: [dir, json],
     examples: ["devices"])
+  static let revoke = Command(
+    "revoke", "shut a device out; what it holds stays there", words: [.one("DEVICE")],
+    options: [
+      .init(
+        "wipe", .flag,
+        help: "let it send what it holds, and erase itself when a verified backup has it all"),
+      .init("reason", .text("TEXT"), times: .once, help: "why, for example stolen"), dir, by,
+    ],
+    examples: [
+      "revoke 4fZk1c0a --reason \"sold\"", "revoke Molkom --wipe --reason \"stolen 5 March\"",
+    ])
   static let name = Command.Option("name", .text("TEXT"), help: "the person's name")
   static let roleText = Command.Value.text("ROLE")
   static let reach = Command.Value.text("CODE")

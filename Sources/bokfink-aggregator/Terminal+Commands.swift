@@ -58,6 +58,17 @@ extension Terminal {
     try SecretFile.write(code, to: path)
   }
 
+  func revoke(_ arguments: Arguments) async throws {
+    let isWiping = arguments.has("wipe")
+    try await centre(arguments).revoke(
+      arguments.words[0], wiping: isWiping, reason: arguments.value("reason") ?? "",
+      by: alias(arguments))
+    try StandardStream.output.write(
+      isWiping
+        ? "Enheten raderar sig när allt den har finns i en kontrollerad säkerhetskopia.\n"
+        : "Enheten är spärrad. Det den har finns kvar hos den.\n")
+  }
+
   func resolve(_ arguments: Arguments) async throws {
     let words = ["newest", "keep", "delete", "same", "distinct"].filter(arguments.has)
     let (saved, records) = try await centre(arguments).resolve(

@@ -85,6 +85,7 @@ extension Terminal {
     let options = ["unit", "scope", "role"].filter(names.contains).compactMap { name in
       arguments.value(name).map { "\(name)=\($0)" }
     }
+    let flags = ["wipe"].filter { names.contains($0) && arguments.has($0) }
     let namesFolder = [Commands.initialise, Commands.serve].contains(arguments.command)
     // Of a field only its name, of a file only the last part.
     let words = (namesFolder ? [] : arguments.words).map {
@@ -95,7 +96,7 @@ extension Terminal {
       arguments.command.name,
       by: names.contains("by")
         ? alias(arguments) : ProcessInfo.processInfo.environment["USER"] ?? "",
-      origin: origin, about: (words + options).joined(separator: " "), outcome: outcome)
+      origin: origin, about: (words + options + flags).joined(separator: " "), outcome: outcome)
   }
 
   /// The account of the computer, and who took it on.

@@ -44,6 +44,7 @@ struct Terminal: Sendable {
     case Commands.enrol: try await enrol(arguments)
     case Commands.devices:
       try print(try await centre(arguments).devices(), asJSON: arguments.has("json"))
+    case Commands.revoke: try await revoke(arguments)
     case Commands.peopleAdd: try await addPerson(arguments)
     case Commands.peopleList:
       try print(try await centre(arguments).people(), asJSON: arguments.has("json"))

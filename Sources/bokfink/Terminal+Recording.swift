@@ -17,8 +17,7 @@ extension Terminal {
       try SecretFile.write(Branch.mintToken(random: world.random), to: tokenPath(folder))
     }
     if let file = arguments.value("code-file") {
-      try await branch.enrol(
-        token: SecretFile.read(tokenPath(folder)), code: SecretFile.read(file))
+      try await enrol(branch, in: folder, code: SecretFile.read(file))
     }
     let status = try await branch.status()
     if arguments.has("json") { return try StandardStream.output.write(jsonLine(status) + "\n") }
@@ -30,6 +29,26 @@ extension Terminal {
         ? "It knows no branch yet: run init again with --branch, or with a code."
         : "It is not enrolled yet; recording works all the same.")
     try StandardStream.output.write("\(folder) is an agent's folder\(home). \(enrolled)\n")
+  }
+
+  /// A new code makes an agent that is enrolled another device, with another token. The code it was enrolled with
+  /// changes nothing.
+  private func enrol(_ branch: Branch, in folder: String, code: String) async throws {
+    let token = tokenPath(folder)
+    guard try await branch.status().enrolled else {
+      return try await branch.enrol(token: SecretFile.read(token), code: code, isAnother: false)
+    }
+    let next = "\(token).new"
+    if !FileManager.default.fileExists(atPath: next) {
+      try SecretFile.write(Branch.mintToken(random: world.random), to: next)
+    }
+    do {
+      try await branch.enrol(token: SecretFile.read(next), code: code, isAnother: true)
+      try SecretFile.write(SecretFile.read(next), to: token)
+    } catch BranchError.notPermitted {
+      try await branch.enrol(token: SecretFile.read(token), code: code, isAnother: false)
+    }
+    try FileManager.default.removeItem(atPath: next)
   }
 
   func tokenPath(_ folder: String) -> String { "\(folder)/token" }

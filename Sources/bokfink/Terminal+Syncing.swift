@@ -5,6 +5,7 @@ import Foundation
 extension Terminal {
   func sync(_ arguments: Arguments) async throws {
     let requests = arguments.has("watch") ? stopRequests() : nil
+    try await finishErasing(arguments)
     let branch = try branch(arguments)
     let token = try SecretFile.read(tokenPath(try folder(arguments)))
     let by = alias(arguments)
@@ -25,6 +26,7 @@ extension Terminal {
 
   func serve(_ arguments: Arguments) async throws {
     let requests = stopRequests()
+    try await finishErasing(arguments)
     let branch = try branch(arguments)
     let folder = try folder(arguments)
     let serving = try branch.beginServing()
@@ -48,6 +50,7 @@ extension Terminal {
       while !Task.isCancelled {
         do { try await branch.watch(token: token, by: by, report: tell) } catch {
           if error is CancellationError { return }
+          if case BranchError.wiped = error { throw error }
           log.line(.warning, "not-syncing", ["reason": "\(error)"])
           try await world.sleep(30_000)
         }
@@ -56,6 +59,11 @@ extension Terminal {
       await pages.close()
       try await branch.sealClicks(by: by)
     }
+  }
+
+  private func finishErasing(_ arguments: Arguments) async throws {
+    let folder = try folder(arguments)
+    try await Branch.finishErasing(folder, world: world) { try SecretFile.read(tokenPath(folder)) }
   }
 
   private func check(_ branch: Branch) async throws {

@@ -90,7 +90,7 @@ struct Region: Sendable {
     guard let device = try await journal.device(token: Hash(of: Array(token.utf8))) else {
       return problem(.authFailed, retryAfter: nil)
     }
-    if device.isRevoked { return problem(.revoked, retryAfter: nil) }
+    if device.revocation == .revoked { return problem(.revoked, retryAfter: nil) }
     guard parts.last == "sync", let scope = parts.dropLast().last.flatMap({ Scope(String($0)) })
     else { return outcome(200, "text/plain", Array("{}\n".utf8)) }
     let exchange = try ExchangeRequest(bytes: request.body)

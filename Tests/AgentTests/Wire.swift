@@ -9,6 +9,7 @@ import TestSupport
 
 /// One branch and the line to its aggregator, which answers every request itself. A test may alter the answers.
 final class Wire: Sendable {
+  typealias Interlude = @Sendable (Client.Request) async -> Void
   typealias Alteration = @Sendable (Client.Request, Client.Outcome) -> Client.Outcome
 
   let bench: Bench
@@ -16,6 +17,7 @@ final class Wire: Sendable {
   /// Everything the branch has sent.
   let requests = Collected<Client.Request>()
   private let alteration = Mutex<Alteration> { _, outcome in outcome }
+  private let interlude = Mutex<Interlude> { _ in }
   private let clock = Mutex(Bench.noon)
 
   static let aggregator = DeviceID(Array(repeating: 9, count: 16))
@@ -42,6 +44,11 @@ final class Wire: Sendable {
     self.alteration.withLock { $0 = alteration }
   }
 
+  /// What happens at the branch while a request is on its way.
+  func meanwhile(_ interlude: @escaping Interlude) {
+    self.interlude.withLock { $0 = interlude }
+  }
+
   func session(sleep: @escaping @Sendable (Int64) async throws -> Void = { _ in }) -> Session {
     let world = World(
       now: { self.now }, today: { Bench.today }, sleep: sleep, random: seededWords(5),
@@ -60,6 +67,8 @@ final class Wire: Sendable {
 
   private func carry(_ request: Client.Request) async -> Client.Outcome {
     requests.add(request)
+    let interlude = interlude.withLock { $0 }
+    await interlude(request)
     let alteration = alteration.withLock { $0 }
     return alteration(request, await answer(request))
   }

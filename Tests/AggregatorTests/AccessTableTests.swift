@@ -16,6 +16,7 @@ struct AccessTableTests {
         POST /sync/v1/enrol | programs
         POST /sync/v1/scopes/{scope}/sync | devices
         GET /sync/v1/wait | devices
+        POST /sync/v1/wipe | devices
         GET /status | programs
         GET /metrics | programs
         GET /bokfink.css | everybody
@@ -49,6 +50,7 @@ struct AccessTableTests {
     POST /sync/v1/enrol                400 400 | 400 400 400 400 400 400 400 400 | 400 400 400 400 400 400 400 400
     POST /sync/v1/scopes/{scope}/sync  401 200 | 401 401 401 401 401 401 401 401 | 401 401 401 401 401 401 401 401
     GET /sync/v1/wait                  401 200 | 401 401 401 401 401 401 401 401 | 401 401 401 401 401 401 401 401
+    POST /sync/v1/wipe                 401 400 | 401 401 401 401 401 401 401 401 | 401 401 401 401 401 401 401 401
     GET /status                        200 200 | 200 200 200 200 200 200 200 200 | 200 200 200 200 200 200 200 200
     GET /metrics                       200 200 | 200 200 200 200 200 200 200 200 | 200 200 200 200 200 200 200 200
     GET /bokfink.css                   200 200 | 200 200 200 200 200 200 200 200 | 200 200 200 200 200 200 200 200

@@ -66,12 +66,12 @@ struct Gate {
   }
 
   func sync(
-    _ scope: String = "1780", offers: [ExchangeRequest.Offer] = [],
+    _ scope: String = "1780", offers: [ExchangeRequest.Offer] = [], page: Int = 10,
     authorization: String? = "Bearer \(token)"
   ) async throws -> Answer {
     let start = Mark.start(of: Scope(scope) ?? .county)
     let request = ExchangeRequest(
-      cursor: start, marks: [start], now: Bench.noon - 5_000, page: 10, offers: offers)
+      cursor: start, marks: [start], now: Bench.noon - 5_000, page: page, offers: offers)
     var headers: Headers = ["Content-Type": ExchangeRequest.mediaType]
     headers["Authorization"] = authorization
     return try await send(

@@ -141,6 +141,9 @@ struct DeviceShape: Decodable, Sendable {
   let unit: String?
   let lastContact: Int64?
   let skewMilliseconds: Int64?
+  let status: String
+  let reason: String?
+  let disks: Int
 }
 
 struct UnitShape: Decodable, Sendable {
@@ -170,4 +173,9 @@ struct CountsShape: Decodable, Sendable {
   let scopes: [Scope]
 
   subscript(_ scope: String) -> Scope? { scopes.first { $0.scope == scope } }
+}
+
+struct VerdictShape: Decodable, Sendable {
+  let change: String
+  let reason: String
 }

@@ -93,7 +93,7 @@ struct FixtureTests {
     #expect(json.bytes.text == (try body(name).text))
   }
 
-  @Test(arguments: ["enrol-request.json", "greeting.json"])
+  @Test(arguments: ["enrol-request.json", "greeting.json", "wipe-answer.json", "wipe-request.json"])
   func `what is plain JSON is written without white space`(name: String) throws {
     let body = try body(name)
 

@@ -24,6 +24,8 @@ struct Desk: Sendable {
   /// Forms that stand open in browsers.
   var forms: [Form] = []
   var backup: Backup?
+  /// It has been told to erase itself, and the aggregator has all it had.
+  var isErased = false
 
   struct Row: Sendable {
     let number: Int

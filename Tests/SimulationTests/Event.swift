@@ -4,6 +4,7 @@ enum Event: CaseIterable {
   case record, click, sealClicks, talk, time
   case missetClock, crash, copyDisk, backUp, restore, upgrade, fillDisk
   case imageCentre, revertCentre, restartCentre, fillCentre, missetCentre, editRegister
+  case backUpCentre, wipe, revoke
   case redeliver, judge
 
   /// How often it comes, beside the others.
@@ -21,7 +22,8 @@ enum Event: CaseIterable {
     case .editRegister, .judge: 10
     case .upgrade, .fillDisk: 8
     case .fillCentre: 7
-    case .restartCentre, .missetCentre: 5
+    case .restartCentre, .missetCentre, .backUpCentre, .wipe: 5
+    case .revoke: 3
     }
   }
 

@@ -10,7 +10,7 @@ enum Fault: String, CaseIterable, Sendable {
   case aggregatorCrashBeforeCommit, aggregatorCrashAfterCommit, aggregatorDiskFull
   case revertedAggregator, upgradedCatalogue, wrongClock, jumpedClock, stoppedClock
   // By people.
-  case twoTabs, copiedClicks, hostileRequest, lostCode
+  case twoTabs, copiedClicks, hostileRequest, lostCode, wipedDesk, revokedDesk
 
   /// Those the network throws by itself.
   static let onTheWay: [Fault] = [

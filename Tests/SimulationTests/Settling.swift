@@ -9,6 +9,7 @@ extension Simulation {
   /// Lets everybody talk until nothing is left to say.
   func settle() async throws {
     trace.note("settling")
+    removeRevoked()
     mustSurvive.formUnion(heldAnywhere())
     await network.calm()
     for index in desks.indices {
@@ -16,10 +17,12 @@ extension Simulation {
     }
     centre.watch.set()
     for _ in 1...Self.roundsMax {
+      try await backUpForWiped()
       for index in desks.indices {
         try await sealClicks(index)
         try await sync(index, rounds: 40)
       }
+      try removeErased()
       if try await isQuiet() { return }
       clock.advance(Journal.offerDelayMillisecondsMax + 1)
     }

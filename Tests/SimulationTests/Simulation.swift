@@ -29,6 +29,8 @@ actor Simulation {
   /// What some living disk held when the faults stopped.
   var mustSurvive: Set<ChangeID> = []
   var codesIssued = 0
+  /// Devices that are to erase themselves, or may not come in any more.
+  var shutOut: [DeviceID: Revocation.State] = [:]
   /// Whether something is happening in the middle of an exchange, and the first that went wrong there.
   var isInterrupted = false
   var interruption: (any Error)?
@@ -100,11 +102,15 @@ extension Simulation {
     } else {
       _ = try Image(of: centre.disk.path, to: folder)
     }
-    try Image.copy("used-codes", besides: centre.disk.path, to: folder)
+    for name in ["used-codes", "revocations"] {
+      try Image.copy(name, besides: centre.disk.path, to: folder)
+    }
     Levers.forget(centre.disk.path)
     centre.disk = try Disk(
       folder: folder, catalogue: centre.catalogue, authority: centre.authority, dice: centre.dice,
       lane: lane)
+    try await centre.disk.journal.enforceRevocations(
+      by: Author(by: "region", at: centre.watch.now, today: centre.watch.today))
     await connect()
     try await inspect(centre.node)
   }

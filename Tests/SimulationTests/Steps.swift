@@ -14,6 +14,7 @@ extension Simulation {
     let (_, processed, needsRestart) = await network.drain()
     try await inspectCentre(processed)
     if needsRestart { try await restartCentre() }
+    try removeErased()
   }
 
   private func happen(_ event: Event, at index: Int) async throws {
@@ -38,6 +39,9 @@ extension Simulation {
     case .fillCentre: try await fillCentre(index)
     case .missetCentre: misset(centre.watch, of: Centre.name)
     case .editRegister: try await editRegister()
+    case .backUpCentre: try await backUpCentre()
+    case .wipe: try await shutOut(index, .wiping)
+    case .revoke: try await shutOut(index, .revoked)
     case .redeliver: await network.redeliver()
     case .judge: try await decide()
     }
@@ -88,7 +92,7 @@ extension Simulation {
     let folder = shelf.newFolder()
     _ = try Image(of: original.disk.path, to: folder)
     let random = dice.fork()
-    let name = "\(original.name)+\(desks.count)"
+    let name = "\(original.name)+\(step)"
     var copy = Desk(
       name: name, device: original.device, token: original.token, scope: original.scope,
       units: original.units, isHostile: original.isHostile, dice: random, watch: Watch(clock),

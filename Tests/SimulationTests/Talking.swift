@@ -10,13 +10,14 @@ extension Simulation {
   func sync(_ index: Int, rounds: Int, batch: Int = 100) async throws {
     let name = desks[index].name
     for _ in 0..<rounds {
-      guard try await enrolled(index) else { return }
+      guard !desks[index].isErased, try await enrolled(index) else { return }
       var more = false
       var wentWell = true
       do {
         let round = try await session(index).round(
           batch: batch, report: { [trace] in trace.note("  \(name): \($0)") })
         more = round.more
+        desks[index].isErased = round.mayErase
       } catch let error as SQLiteError {
         wentWell = false
         trace.note("  \(name) fails: SQLite \(error.code)")
@@ -59,6 +60,7 @@ extension Simulation {
       last[contact.path] = contact
       if contact.isClean, wentWell { try countRefusals(contact) }
     }
+    for contact in contacts { try checkShutOut(contact, desks[index]) }
     for contact in last.values where contact.isClean && wentWell {
       try await checkContact(contact, desk: index)
     }

@@ -61,7 +61,7 @@ public enum AccessTable {
 
 /// What programs ask for: `Door` answers.
 public enum Service: CaseIterable, Sendable {
-  case greeting, enrolment, exchange, wait, status, metrics
+  case greeting, enrolment, exchange, wait, wipe, status, metrics
 
   public var entry: AccessEntry {
     switch self {
@@ -72,6 +72,8 @@ public enum Service: CaseIterable, Sendable {
       AccessEntry(
         .post, "/sync/v1/scopes/{scope}/sync", .devices, bodyBytesMax: Door.requestBytesMax)
     case .wait: AccessEntry(.get, "/sync/v1/wait", .devices)
+    case .wipe:
+      AccessEntry(.post, "/sync/v1/wipe", .devices, bodyBytesMax: Door.requestBytesMax)
     case .status: AccessEntry(.get, "/status", .programs)
     case .metrics: AccessEntry(.get, "/metrics", .programs)
     }

@@ -34,7 +34,8 @@ struct Pages: Sendable {
 
   private func overview(_ visit: Visit) async throws -> Response {
     let counts = try await centre.journal.scopeCounts().filter { visit.covers($0.scope) }
-    let listing = try Lists.status(counts)
+    let warnings = visit.covers(Scope.county.name) ? try await centre.warnings() : []
+    let listing = try Lists.status(counts, warnings: warnings)
     return page(
       visit, Text(sv: "Översikt", en: "Overview"),
       .table(

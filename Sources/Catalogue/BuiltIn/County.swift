@@ -145,6 +145,22 @@ let device = #"""
           "name": "revoked", "kind": "flag", "standard": false,
           "labels": {"sv": "Spärrad", "en": "Revoked"},
           "help": {"sv": "Ja stänger den ute.", "en": "Yes shuts it out."}
+        },
+        {
+          "name": "wiping", "kind": "flag", "standard": false,
+          "labels": {"sv": "Raderas", "en": "Wiping"},
+          "help": {
+            "sv": "Ja får den att radera sig när allt den har finns i en säkerhetskopia.",
+            "en": "Yes makes it erase itself once a backup holds everything it has."
+          }
+        },
+        {
+          "name": "reason", "kind": "text", "max": 200,
+          "labels": {"sv": "Skäl", "en": "Reason"},
+          "help": {
+            "sv": "Varför den spärrades, till exempel stulen.",
+            "en": "Why it was revoked, for example stolen."
+          }
         }
       ]
     }

@@ -6,6 +6,7 @@ struct Migration {
   static let all = [
     Migration(version: 1, sql: text(PackageResources.journal_v1_sql)),
     Migration(version: 2, sql: text(PackageResources.journal_v2_sql)),
+    Migration(version: 3, sql: text(PackageResources.journal_v3_sql)),
   ]
 
   static func text(_ resource: [UInt8]) -> String { String(decoding: resource, as: UTF8.self) }
