@@ -11,7 +11,6 @@ from corpus import escaped
 
 HANG_SECONDS = 1
 MEMORY_MB_MAX = 100
-INPUT_BYTES_MAX = 20_480
 TOLD = re.compile(r"^Not so|ERROR|Fatal error|^\s+#\d+ .* in ")
 
 
@@ -64,7 +63,7 @@ def run(binary, target, folders, runs, seconds, address):
 
 def flags_for(target, folders, runs, seconds, address):
     flags = [
-        f"-timeout={HANG_SECONDS}", f"-max_len={INPUT_BYTES_MAX}", "-print_final_stats=1",
+        f"-timeout={HANG_SECONDS}", f"-max_len={target.bytes_max}", "-print_final_stats=1",
         f"-artifact_prefix={folders.found}/{target.name}-", f"-dict={target.dictionary}",
     ]
     if runs:

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from corpus import Folders, escaped, unescaped
 from running import Broke, Result, breach, run
 from seeds import SEEDS, seeds
-from targets import NoTarget, Target, chosen, load
+from targets import SHORTER, NoTarget, Target, chosen, load
 
 # Says as libFuzzer does that its first input took too long; what that takes alone is filled in.
 LATE = """#!/bin/sh
@@ -42,6 +42,9 @@ class Targets(unittest.TestCase):
             self.assertTrue(seeds(target.name))
             self.assertTrue(target.claim.endswith("."))
             self.assertTrue(target.dictionary.exists())
+
+    def test_who_gets_shorter_inputs_is_a_target(self):
+        self.assertLessEqual(set(SHORTER), set(SEEDS))
 
     def test_an_unknown_name_is_told(self):
         with self.assertRaisesRegex(NoTarget, "no target b. There are a"):
