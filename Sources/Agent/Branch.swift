@@ -83,7 +83,7 @@ public struct Branch: Sendable {
       try await branch.journal.setMeta([.aggregatorURL: .text(url.absoluteString)])
     }
     if let name = setup.name {
-      if let finding = Finding.personNumber(in: name, called: "--name") {
+      if let finding = Finding.unfit(name, called: "--name") {
         throw BranchError.ruleBroken("\(finding)")
       }
       try await branch.journal.setMeta([.name: .text(name)])

@@ -115,8 +115,10 @@ extension Centre {
     }
   }
 
-  /// - Parameter since: the first day, `YYYY-MM-DD`; nil for everything.
-  public func auditLog(since: String?) async throws -> Listing {
+  /// - Parameters:
+  ///   - since: the first day, `YYYY-MM-DD`; nil for everything.
+  ///   - newest: how many of the newest lines; nil for all.
+  public func auditLog(since: String?, newest: Int? = nil) async throws -> Listing {
     var start: Int64?
     if let since {
       guard let day = CivilDate(since), let midnight = World.midnight(of: day) else {
@@ -124,6 +126,6 @@ extension Centre {
       }
       start = midnight
     }
-    return try Lists.audit(try await journal.auditLog(since: start))
+    return try Lists.audit(try await journal.auditLog(since: start, newest: newest))
   }
 }

@@ -51,6 +51,9 @@ extension Centre {
       {
         bell.close()
         await server.shutdown()
+        do { try await door.refusals.noteUnlisted() } catch {
+          trouble(Trouble("audit", error))
+        }
       }
     )
   }

@@ -5,5 +5,5 @@ import FoundationEssentials
 public func jsonLine(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  return String(decoding: try encoder.encode(value), as: UTF8.self)
+  return visibleJSON(String(decoding: try encoder.encode(value), as: UTF8.self))
 }

@@ -54,8 +54,8 @@ public struct Log: Sendable {
         $0 == "\"" || $0 == "=" || $0 == "\\" || $0.properties.isWhitespace || isInvisible($0)
       }
     guard needsQuotes else { return value }
-    let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-    return "\"\(visible(escaped))\""
+    let escaped = value.unicodeScalars.map { $0 == "\\" || $0 == "\"" ? "\\\($0)" : "\($0)" }
+    return "\"\(visible(escaped.joined()))\""
   }
 
   private static func isKey(_ key: String) -> Bool {

@@ -30,7 +30,7 @@ public struct TextTable: Sendable {
 
   /// Headings, a rule and the rows, each line with its line feed and without blanks at its end.
   public func render() -> String {
-    let lines = [columns.map(\.heading)] + rows
+    let lines = [columns.map { visible($0.heading) }] + rows
     let widths = columns.indices.map { index in
       lines.map { Console.columns($0[index]) }.max() ?? 0
     }

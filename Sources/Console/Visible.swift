@@ -13,6 +13,24 @@ public func visible(_ text: String) -> String {
   return String(shown)
 }
 
+/// An error's sentences, one a line, for a terminal: what they quote may come from anywhere.
+public func visibleLines(of error: any Error) -> String {
+  "\(error)".split(separator: "\n").map { visible(String($0)) }.joined(separator: "\n")
+}
+
+/// JSON for a terminal: what `visible` would write out is written as `\u`, and the value is the same.
+public func visibleJSON(_ json: String) -> String {
+  guard json.unicodeScalars.contains(where: isInvisible) else { return json }
+  return json.unicodeScalars.map { scalar in
+    // A line feed can only stand between two values.
+    guard isInvisible(scalar), scalar != "\n" else { return String(scalar) }
+    return scalar.utf16.map { unit in
+      let digits = String(unit, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }.joined()
+  }.joined()
+}
+
 /// Control characters, line and paragraph separators, and format characters: among these are the
 /// ones that turn the direction of writing.
 func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

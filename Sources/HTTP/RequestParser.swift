@@ -121,8 +121,9 @@ package struct RequestParser: Sendable {
   private func checkBeginning(of line: ArraySlice<UInt8>) throws(Refusal) {
     let isTooLarge = headBytes + line.count > Self.headBytesMax
     if case .requestLine = state {
-      guard !isTooLarge else { throw .targetTooLong }
+      // What is wrong with its beginning shows before it is too large, wherever it is cut.
       try RequestLine.check(beginning: line)
+      guard !isTooLarge else { throw .targetTooLong }
     } else {
       guard !isTooLarge else { throw .headTooLarge }
     }

@@ -20,7 +20,21 @@ enum CSV {
   }
 
   private func quoted(_ cell: String) -> String {
-    let isPlain = cell.unicodeScalars.allSatisfy { !"\",;\r\n".unicodeScalars.contains($0) }
-    return isPlain ? cell : "\"" + cell.replacing("\"", with: "\"\"") + "\""
+    let cell = tamed(cell).unicodeScalars
+    guard cell.contains(where: { "\",;\r\n".unicodeScalars.contains($0) }) else {
+      return String(cell)
+    }
+    return "\"" + cell.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
   }
+
+  /// A spreadsheet computes a cell that begins like a formula, whether or not it stands in quotes (CWE-1236). Behind an
+  /// apostrophe it is text.
+  private func tamed(_ cell: String) -> String {
+    guard let first = cell.unicodeScalars.first, Self.formulaSigns.contains(first),
+      Int64(cell) == nil
+    else { return cell }
+    return "'" + cell
+  }
+
+  private static let formulaSigns = Set("=+-@\t\r\n＝＋－＠".unicodeScalars)
 }

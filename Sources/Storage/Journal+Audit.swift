@@ -43,14 +43,17 @@ extension Journal {
       .integer(entry.at), texts[0], texts[1], texts[2], texts[3], texts[4])
   }
 
-  /// - Parameter since: milliseconds since 1970; nil for everything.
+  /// - Parameters:
+  ///   - since: milliseconds since 1970; nil for everything.
+  ///   - newest: how many of the newest; nil for all.
   /// - Returns: the oldest first.
-  public func auditLog(since: Int64?) throws -> [AuditEntry] {
+  public func auditLog(since: Int64?, newest: Int? = nil) throws -> [AuditEntry] {
     try connection.rows(
       """
-      SELECT at, actor, origin, act, about, outcome FROM audit
-      WHERE at >= ?1 ORDER BY n
-      """, .integer(since ?? .min)
+      SELECT at, actor, origin, act, about, outcome FROM
+        (SELECT * FROM audit WHERE at >= ?1 ORDER BY n DESC LIMIT ?2)
+      ORDER BY n
+      """, .integer(since ?? .min), .integer(newest.map(Int64.init) ?? -1)
     ) { row in
       AuditEntry(
         at: row[0].integer ?? 0, actor: row[1].text ?? "", origin: row[2].text ?? "",

@@ -44,6 +44,7 @@ public struct PersonView: Equatable, Sendable {
 extension Journal {
   /// Adds a person who cannot sign in with a password yet. Whoever was removed may come back this way.
   public func addPerson(_ person: Person) throws {
+    try checkName(person.name, called: "--name")
     try connection.transaction {
       let known = try row(of: person.alias)
       guard known.map({ $0.access == .removed }) ?? true else {
@@ -57,6 +58,7 @@ extension Journal {
   ///
   /// - Parameter scope: nil to leave it, `.some(nil)` for the whole county.
   public func changePerson(_ alias: Alias, name: String?, role: String?, scope: Scope??) throws {
+    try checkName(name ?? "", called: "--name")
     try connection.transaction {
       let row = try standingRow(of: alias)
       var person = row.person

@@ -109,7 +109,7 @@ extension Journal {
 
   /// What people are called by stands in the log for good, beside the fields.
   func checkName(_ text: String, called name: String) throws {
-    if let finding = Finding.personNumber(in: text, called: name) {
+    if let finding = Finding.unfit(text, called: name) {
       throw JournalError.ruleBroken([finding])
     }
   }

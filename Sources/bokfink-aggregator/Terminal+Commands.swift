@@ -86,11 +86,12 @@ extension Terminal {
     let scope = arguments.value("scope") ?? ""
     if arguments.command == Commands.roleEnd {
       try await centre(arguments).endRole(role, of: alias, scope: scope, by: self.alias(arguments))
-      return try StandardStream.output.write("\(alias) är inte längre \(role) i \(scope).\n")
+      return try StandardStream.output.write(
+        "\(visible(alias)) är inte längre \(role) i \(scope).\n")
     }
     try await centre(arguments).giveRole(
       role, to: alias, named: arguments.value("name"), scope: scope, by: self.alias(arguments))
-    try StandardStream.output.write("\(alias) är \(role) i \(scope).\n")
+    try StandardStream.output.write("\(visible(alias)) är \(role) i \(scope).\n")
   }
 
   /// Releases or declines, and prints what it was said about.
@@ -114,10 +115,10 @@ extension Terminal {
     switch arguments.value("format") {
     case "csv": try StandardStream.output.write(report.csv)
     case "excel": try StandardStream.output.write(report.excel)
-    case "json": try StandardStream.output.write(report.table.json + "\n")
+    case "json": try StandardStream.output.write(visibleJSON(report.table.json) + "\n")
     default:
       try print(report.table, asJSON: false)
-      for remark in report.remarks { try StandardStream.output.write(remark + "\n") }
+      for remark in report.remarks { try StandardStream.output.write(visible(remark) + "\n") }
     }
   }
 }

@@ -55,10 +55,10 @@ extension Terminal {
     switch arguments.value("format") {
     case "csv": try StandardStream.output.write(report.csv)
     case "excel": try StandardStream.output.write(report.excel)
-    case "json": try StandardStream.output.write(report.table.json + "\n")
+    case "json": try StandardStream.output.write(visibleJSON(report.table.json) + "\n")
     default:
       try print(report.table, asJSON: false)
-      for remark in report.remarks { try StandardStream.output.write(remark + "\n") }
+      for remark in report.remarks { try StandardStream.output.write(visible(remark) + "\n") }
     }
   }
 }

@@ -105,7 +105,7 @@ extension Terminal {
 
   private func print(_ saved: Branch.Receipt, _ arguments: Arguments) throws {
     if arguments.has("json") { return try StandardStream.output.write(jsonLine(saved) + "\n") }
-    for warning in saved.warnings { try StandardStream.error.write("Obs: \(warning)\n") }
+    for warning in saved.warnings { try StandardStream.error.write("Obs: \(visible(warning))\n") }
     try StandardStream.output.write("Sparad här: \(saved.records.joined(separator: " "))\n")
   }
 }

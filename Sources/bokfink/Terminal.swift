@@ -60,7 +60,7 @@ struct Terminal: Sendable {
   /// Prints what went wrong as a sentence and maps it to a status.
   private func report(_ cause: any Error) -> ExitStatus {
     let error: any Error = BranchError(saying: cause) ?? cause
-    try? StandardStream.error.write("bokfink: \(error)\n")
+    try? StandardStream.error.write("bokfink: \(visibleLines(of: error))\n")
     return switch error {
     case is UsageError: .usage
     case is ConfigurationError: .configuration
@@ -101,7 +101,8 @@ struct Terminal: Sendable {
     asJSON: Bool
   ) throws {
     let text =
-      asJSON ? listing.json + "\n" : TextTable(listing.columns, rows: listing.rows).render()
+      asJSON
+      ? visibleJSON(listing.json) + "\n" : TextTable(listing.columns, rows: listing.rows).render()
     try StandardStream.output.write(text)
   }
 }

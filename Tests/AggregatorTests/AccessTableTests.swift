@@ -184,20 +184,4 @@ struct AccessTableTests {
         ])
     }
   }
-
-  @Test func `being turned away fills no disk`() async throws {
-    try await Office.run { office in
-      var nobody = Browser(office)
-      for _ in 0..<100 { _ = try await nobody.get("/enheter") }
-      #expect(try await office.audit().count == 60)
-
-      office.pass(10_000)
-      _ = try await nobody.get("/enheter")
-
-      #expect(
-        try await office.audit().suffix(2) == [
-          " refused 40 not-listed", " GET /enheter  not-signed-in",
-        ])
-    }
-  }
 }

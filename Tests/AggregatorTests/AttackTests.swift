@@ -11,13 +11,24 @@ import Testing
 @Suite("Nobody gets in who does not belong", .timeLimit(.minutes(5)))
 struct AttackTests {
   struct Attack: Sendable, CustomTestStringConvertible {
-    let what: String
-    let line: String
+    var what: String
+    var line: String
     var fields: [String] = []
     var body = ""
     let status: Int
 
     var testDescription: String { what }
+
+    /// The same who, asking for news.
+    var waiting: Attack {
+      let scope = line.split(separator: "/").dropLast().last ?? ""
+      var attack = self
+      attack.what = "\(what), waiting for news"
+      attack.line = "GET /sync/v1/wait?\(scope)=0.x"
+      attack.body = ""
+      attack.fields.removeAll { $0.hasPrefix("Content-Type") }
+      return attack
+    }
   }
 
   private static let sync = "POST /sync/v1/scopes/1780/sync"
@@ -71,8 +82,27 @@ struct AttackTests {
     ("TRACE /", 501), ("CONNECT /", 501), ("GET /logga-ut", 405), ("POST /enheter", 405),
   ].map { Attack(what: "the method \($0)", line: $0, fields: [known], status: $1) }
 
-  @Test(arguments: tokens + scopes + paths + methods)
-  func `a request`(attack: Attack) async throws {
+  @Test(arguments: tokens + tokens.map(\.waiting))
+  func `a token that is none opens nothing`(attack: Attack) async throws {
+    try await expectVain(attack)
+  }
+
+  @Test(arguments: scopes + scopes.map(\.waiting))
+  func `a good token opens its own scope alone`(attack: Attack) async throws {
+    try await expectVain(attack)
+  }
+
+  @Test(arguments: paths)
+  func `a path leads nowhere but to a route`(attack: Attack) async throws {
+    try await expectVain(attack)
+  }
+
+  @Test(arguments: methods)
+  func `a method that nobody offers does nothing`(attack: Attack) async throws {
+    try await expectVain(attack)
+  }
+
+  private func expectVain(_ attack: Attack) async throws {
     try await Office.run { office in
       try await office.enrolDevice()
       let before = try await office.journal.ask("SELECT scope, max(n) FROM change GROUP BY 1")
@@ -87,7 +117,18 @@ struct AttackTests {
     }
   }
 
-  @Test func `a code that was used, has expired or was made up`() async throws {
+  @Test func `a token of another region's aggregator opens nothing here`() async throws {
+    try await Office.run { other in
+      try await other.enrolDevice()
+      #expect(try await other.carry(Office.exchange()).status == 200)
+      try await Office.run { office in
+        let answer = try await office.carry(Office.exchange())
+        #expect(answer.status == 401)
+      }
+    }
+  }
+
+  @Test func `a code that was used, has expired or was made up lets nobody in`() async throws {
     try await Office.run { office in
       try await office.enrolDevice()
       let spent = Hash(of: Array("late".utf8))
@@ -110,7 +151,7 @@ struct AttackTests {
     }
   }
 
-  @Test func `a device that was revoked, and a person's session in its place`() async throws {
+  @Test func `a revoked device is out, and a person's session is no token`() async throws {
     try await Office.run { office in
       try await office.enrolDevice()
       try await office.add("anna", "admin", of: nil)
@@ -133,7 +174,8 @@ struct AttackTests {
 
 @Suite("A cookie is worth no more than the session behind it", .timeLimit(.minutes(5)))
 struct CookieAttackTests {
-  @Test func `foreign, cut, doubled, moved and leaked`() async throws {
+  @Test func `a cookie that is foreign, cut, doubled, moved or leaked opens nothing`() async throws
+  {
     try await Office.run { office in
       try await office.add("anna", "admin", of: nil)
       let anna = try await office.browser(of: "anna")
@@ -161,7 +203,7 @@ struct CookieAttackTests {
     }
   }
 
-  @Test func `it ends when the person is removed, demoted, or gets a link`() async throws {
+  @Test func `a session ends when the person is removed, demoted, or gets a link`() async throws {
     try await Office.run { office in
       for (alias, act) in [("anna", 0), ("berit", 1), ("cecilia", 2)] {
         try await office.add(alias, "admin", of: nil)
@@ -207,7 +249,7 @@ struct FormAttackTests {
   ]
 
   @Test(arguments: forgeries)
-  func `signing out`(forgery: Forgery) async throws {
+  func `a form from elsewhere signs nobody out`(forgery: Forgery) async throws {
     try await Office.run { office in
       try await office.add("anna", "head", of: nil)
       var anna = try await office.browser(of: "anna")
@@ -221,7 +263,7 @@ struct FormAttackTests {
   }
 
   @Test(arguments: forgeries)
-  func `signing in`(forgery: Forgery) async throws {
+  func `a form from elsewhere signs nobody in`(forgery: Forgery) async throws {
     try await Office.run { office in
       try await office.add("anna", password: SignInTests.password)
       var guest = Browser(office)

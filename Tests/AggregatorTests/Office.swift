@@ -151,8 +151,28 @@ extension Office {
       now: now)
   }
 
-  static func exchange(offers: [ExchangeRequest.Offer] = []) -> ExchangeRequest {
-    let start = Mark.start(of: Bench.karlstad)
+  /// Sends a message over the wire as the device would.
+  func carry(
+    _ request: ExchangeRequest, in scope: Scope = Bench.karlstad, token: String = token
+  ) async throws -> RawAnswer {
+    let body = request.bytes
+    let head = """
+      POST /sync/v1/scopes/\(scope)/sync HTTP/1.1\r
+      Host: 127.0.0.1\r
+      Connection: close\r
+      Authorization: Bearer \(token)\r
+      Content-Type: \(ExchangeRequest.mediaType)\r
+      Content-Length: \(body.count)\r
+      \r
+
+      """
+    return try await send(Array(head.utf8) + body, to: port)
+  }
+
+  static func exchange(
+    offers: [ExchangeRequest.Offer] = [], in scope: Scope = Bench.karlstad
+  ) -> ExchangeRequest {
+    let start = Mark.start(of: scope)
     return ExchangeRequest(cursor: start, marks: [start], now: Bench.noon, page: 10, offers: offers)
   }
 }

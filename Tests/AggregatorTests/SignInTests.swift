@@ -233,7 +233,7 @@ struct SignInTests {
 
 @Suite("A link sets a password, once", .timeLimit(.minutes(5)))
 struct PasswordLinkTests {
-  @Test func `it is used up`() async throws {
+  @Test func `a link is used up`() async throws {
     try await Office.run { office in
       try await office.add("anna", "head", of: nil)
       let code = try await office.link(for: "anna")
@@ -254,7 +254,7 @@ struct PasswordLinkTests {
     }
   }
 
-  @Test func `its time ends, and a guess opens nothing`() async throws {
+  @Test func `the time of a link ends, and a guess opens nothing`() async throws {
     try await Office.run { office in
       try await office.add("anna", "head", of: nil)
       let code = try await office.link(for: "anna")

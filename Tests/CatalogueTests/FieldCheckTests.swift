@@ -26,6 +26,9 @@ struct FieldCheckTests {
     ("title", .text("två\nrader"), "control-character"),
     ("title", .text("a\u{0}b"), "control-character"),
     ("note", .text("kolumn\tkolumn"), "control-character"),
+    ("note", .text("\u{202E}nettap"), "control-character"),
+    ("title", .text("a\u{2066}b\u{2069}"), "control-character"),
+    ("note", .text("a\u{2028}b"), "control-character"),
     ("grants", .texts(["short"]), "bad-id"),
     ("grants", .texts(Array(repeating: kil, count: 101)), "too-many"),
     ("colour", .text("red"), "unknown-field"),
@@ -41,7 +44,7 @@ struct FieldCheckTests {
 
   @Test(arguments: [
     ("title", Answer.text(String(repeating: "å", count: 200))),
-    ("note", .text("två\nrader")),
+    ("note", .text("två\nrader")), ("title", .text("\u{200F}شاهنامه\u{200C}")),
     ("participants_children", .integer(0)),
     ("languages", .texts(["sv", "ar"])),
     ("grants", .texts([kil])),

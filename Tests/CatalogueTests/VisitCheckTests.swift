@@ -15,7 +15,7 @@ struct VisitCheckTests {
     (visitKey(date: "2011-12-25", granularity: "day", counter: "door"), "date-too-early"),
     (visitKey(granularity: "month"), "bad-granularity"),
     (visitKey(counter: String(repeating: "x", count: 41)), "bad-counter"),
-    (visitKey(counter: "a\nb"), "bad-counter"),
+    (visitKey(counter: "a\nb"), "bad-counter"), (visitKey(counter: "\u{202E}a"), "bad-counter"),
     (
       KeyParts(type: "activity", unit: kil, date: "2026-03-02", granularity: "day", counter: ""),
       "key-of-another-type"

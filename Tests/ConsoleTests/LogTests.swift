@@ -41,7 +41,8 @@ struct LogTests {
     ("c:\\dir", "\"c:\\\\dir\""), ("a\nlevel=error event=x", "\"a\\nlevel=error event=x\""),
     ("\r\n", "\"\\r\\n\""), ("\u{1b}[31m", "\"\\u{1b}[31m\""), ("\0", "\"\\u{0}\""),
     ("a\u{85}b\u{2028}c", "\"a\\u{85}b\\u{2028}c\""), ("\u{202e}txt", "\"\\u{202e}txt\""),
-    ("a\u{a0}b", "\"a\u{a0}b\""),
+    ("a\u{a0}b", "\"a\u{a0}b\""), ("a\"\u{301} level=error", "\"a\\\"\u{301} level=error\""),
+    ("\\\u{301} \"\u{20e3}", "\"\\\\\u{301} \\\"\u{20e3}\""),
   ])
   func `a value is quoted when it could be misread`(value: String, shown: String) {
     #expect(

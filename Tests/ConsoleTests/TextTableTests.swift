@@ -37,6 +37,11 @@ struct TextTableTests {
     #expect(table.render() == "Plats\n-------------\na\\nb\\u{1b}[2J\n")
   }
 
+  @Test func `nor can what somebody is called, at the head of a column`() {
+    #expect(
+      TextTable([.number("a\u{202E}b\u{1b}[2J")]).render().hasPrefix("a\\u{202e}b\\u{1b}[2J\n"))
+  }
+
   @Test func `without rows only the headings stand`() {
     #expect(TextTable([.text("Plats"), .number("N")]).render() == "Plats  N\n-----  -\n")
   }

@@ -38,6 +38,23 @@ struct RequestParserTests {
     #expect(Steps(of: request, cuts: Array(0...request.utf8.count)) == whole, "byte by byte")
   }
 
+  /// Once larger than a head may be, whatever is wrong with it was there to see before.
+  @Test(arguments: [
+    "\u{7F}", "GET\t/", "\rx", "", " / HTTP/1.1", "GET / HTTP/1.1 ", "GET /",
+    String(repeating: "A", count: 40),
+  ])
+  func `a request line that is wrong and far too long is refused alike`(beginning: String) {
+    for length in [16_383, 16_384, 16_385, 20_000] {
+      let line = Array(beginning.utf8) + [UInt8](repeating: 0x61, count: length)
+      for bytes in [line, line + Array("\r\n\r\n".utf8)] {
+        let whole = Steps(of: bytes, cuts: [])
+        for cut in [1, 40, 8_000, 8_300, 16_000, 16_384, 16_390] {
+          #expect(Steps(of: bytes, cuts: [cut]) == whole, "\(length), cut at \(cut)")
+        }
+      }
+    }
+  }
+
   /// 8 × 2 500 mutations, each parsed whole and cut at up to four random places.
   @Test(arguments: UInt64(0)..<8)
   func `every cut of a mutated request gives the same steps`(seed: UInt64) {

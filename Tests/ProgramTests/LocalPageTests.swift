@@ -42,6 +42,50 @@ struct LocalPageTests {
     }
   }
 
+  @Test(arguments: ["POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT"])
+  func `no page of another site makes the agent do anything`(method: String) async throws {
+    try await Scene.run { scene in
+      let agent = try await scene.offlineBranch()
+      try await agent.succeeds("log", "visit", "date=2026-03-02", "count=118", "method=reading")
+      let service = try await Service.start(agent, ["serve", "--listen", "127.0.0.1:0"])
+      let before = try await agent.succeeds("export")
+
+      for path in ["/", "/status", "/log", "/resolve", "/sync/v1/scopes/1780/sync"] {
+        for field in ["Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site"]
+        {
+          let answer = try await page(
+            path, method: method, host: "127.0.0.1:\(service.port)",
+            [field, "Content-Type: application/x-www-form-urlencoded", "Content-Length: 0"],
+            at: service)
+          // OPTIONS says what could be asked, and changes nothing.
+          #expect([204, 403, 404, 405, 501].contains(answer.status), "\(path): \(answer.text)")
+          #expect(!answer.head.contains("access-control-"))
+          #expect(!answer.text.contains("118"))
+        }
+      }
+
+      #expect(try await agent.succeeds("export") == before)
+    }
+  }
+
+  @Test(arguments: [
+    "/..", "/../bokfink.sqlite", "/%2e%2e/token", "/.%2e/token", "/bokfink.css/../token",
+    "/..%2ftoken", "/..%5ctoken", "/\\..\\token", "/bokfink.css%00", "//token", "/token",
+    "/bokfink.sqlite", "/..;/token",
+  ])
+  func `a path leads nowhere but to a page`(path: String) async throws {
+    try await Scene.run { scene in
+      let agent = try await scene.offlineBranch()
+      let service = try await Service.start(agent, ["serve", "--listen", "127.0.0.1:0"])
+      let token = try agent.text(of: "token").trimmingCharacters(in: .newlines)
+
+      let answer = try await page(path, host: "127.0.0.1:\(service.port)", at: service)
+
+      #expect([400, 404].contains(answer.status), "\(answer.text)")
+      #expect(!answer.text.contains(token) && !answer.text.contains("SQLite format"))
+    }
+  }
+
   @Test func `every answer keeps scripts, frames and caches out`() async throws {
     try await Scene.run { scene in
       let agent = try await scene.offlineBranch()

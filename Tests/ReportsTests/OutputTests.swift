@@ -37,6 +37,29 @@ struct OutputTests {
     #expect(try await ledger.report(2026).matrix().contains("\"Kil ”by” \"\"sea\"\"\",1715,2026"))
   }
 
+  @Test(arguments: [
+    "=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1", "=\u{301}1",
+    "=HYPERLINK(\"http://evil.example\")",
+  ])
+  func `no cell is a formula`(name: String) async throws {
+    let ledger = try Ledger()
+    try ledger.register(["A": facts(municipality: name)])
+    let report = try await ledger.report(2026)
+
+    for sheet in [report.matrix(), report.list(.sv)] {
+      let lines = sheet.unicodeScalars.split(separator: "\n").dropFirst().map { String($0) }
+      #expect(
+        lines.allSatisfy { $0.hasPrefix("'") || $0.hasPrefix("\"'") || $0.hasPrefix("Länet") })
+    }
+  }
+
+  @Test func `a quote with an accent on it is doubled, too`() async throws {
+    let ledger = try Ledger()
+    try ledger.register(["A": facts(municipality: "a\"\u{301},=1")])
+
+    #expect(try await ledger.report(2026).matrix().contains("\n\"a\"\"\u{301},=1\",1715,2026"))
+  }
+
   @Test func `the terminal shows the doubt beside the figure`() async throws {
     let report = try await report()
     let lines = report.grid(.sv)

@@ -2,13 +2,17 @@ import Testing
 
 @Suite("What the documents claim is shown by a test")
 struct EvidenceTests {
-  @Test func `every test that the decisions name exists`() throws {
-    let rows = rows(in: try Project.text("Protocol/DECISIONS.md"))
+  /// The bugs that others have met, and what somebody can try: rows and columns.
+  @Test(arguments: [("Protocol/DECISIONS.md", 20, 3), ("Protocol/ATTACKS.md", 29, 4)])
+  func `every bug and every attack has tests, and they exist`(
+    path: String, rowsMin: Int, columns: Int
+  ) throws {
+    let rows = rows(in: try Project.text(path))
     let tests = try names(ofTestsIn: Project.tests)
 
-    #expect(rows.count >= 20)
+    #expect(rows.count >= rowsMin)
     for row in rows {
-      #expect(row.count == 3 && !quoted(row[2]).isEmpty, "\(row)")
+      #expect(row.count == columns && !quoted(row.last ?? "").isEmpty, "\(row)")
       #expect(quoted(row.last ?? "").filter { !tests.contains($0) } == [])
     }
   }

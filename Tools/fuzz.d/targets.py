@@ -7,6 +7,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DECLARATION = re.compile(r'FuzzTarget\(\s*"([a-z-]+)",\s*"([^"]+)"')
 
+BYTES_MAX = 20_480
+# What there is to find stands close together; longer inputs say it more often and take their time.
+SHORTER = {
+    "exchange-reply": 4_096, "exchange-request": 4_096, "form": 2_048, "http-chunks": 4_096,
+    "person-number": 512}
+
 
 class NoTarget(Exception):
     """A name nobody has."""
@@ -22,6 +28,10 @@ class Target:
         """Words the target's inputs are made of; None when there are none."""
         family = "http" if self.name.startswith(("http", "form")) else "lines"
         return ROOT / "Tools" / "fuzz.d" / f"{family}.dict"
+
+    @property
+    def bytes_max(self):
+        return SHORTER.get(self.name, BYTES_MAX)
 
 
 def load():

@@ -14,7 +14,7 @@ sys.path += [str(ROOT / "Tools" / "bench.d"), str(ROOT / "Tools" / "demo.d")]
 
 from county import County  # noqa: E402
 from holders import IDLE_MAX, IDLE_SECONDS, KINDS, Idle, Slow  # noqa: E402
-from measures import NOT_KEPT, Phase, cells, headings, kept  # noqa: E402
+from measures import NOT_KEPT, Phase, cells, headings, kept, summary  # noqa: E402
 from options import INTERRUPTED, MISSING, Refused  # noqa: E402
 from others import Others  # noqa: E402
 
@@ -78,6 +78,7 @@ def main():
         shutil.rmtree(work, ignore_errors=True)
     for line in [*headings(choices.markdown), *(cells(phase, choices.markdown) for phase in phases)]:
         print(line)
+    print(f"stress: {summary(phases)}", file=sys.stderr)
     broken = [phase.name for phase in phases if not kept(phase)]
     for name in broken:
         print(f"stress: not everybody was served, or memory grew, beside {name}.", file=sys.stderr)

@@ -21,6 +21,16 @@ def kept(phase):
     return phase.failures == 0 and bool(phase.waits) and phase.memory_bytes <= MEMORY_BYTES_MAX
 
 
+def summary(phases):
+    """All of it in a sentence."""
+    answers = sum(len(phase.waits) for phase in phases)
+    failures = sum(phase.failures for phase in phases)
+    held = max(phase.held for phase in phases)
+    memory = max(phase.memory_bytes for phase in phases) >> 20
+    return (f"{answers} answers for everybody else, {failures} failed; at most {held} connections "
+            f"held at once, and {memory} MB of memory.")
+
+
 COLUMNS = ["beside", "held", "answers", "failed", "median", "99 %", "longest", "memory"]
 
 

@@ -5,7 +5,7 @@ import unittest
 
 from choices import parse
 from holders import Idle, established
-from measures import MEMORY_BYTES_MAX, Phase, cells, headings, kept
+from measures import MEMORY_BYTES_MAX, Phase, cells, headings, kept, summary
 
 
 class Measures(unittest.TestCase):
@@ -15,6 +15,12 @@ class Measures(unittest.TestCase):
         self.assertFalse(kept(Phase("x", 5, [0.01], 1, 1 << 20)))
         self.assertFalse(kept(Phase("x", 5, [0.01], 0, MEMORY_BYTES_MAX + 1)))
         self.assertFalse(kept(Phase("x", 5, [], 0, 1 << 20)))
+
+    def test_the_summary_holds_the_worst(self):
+        phases = [Phase("x", 5, [0.1], 1, 3 << 20), Phase("y", 900, [0.1, 0.2], 0, 1 << 20)]
+        self.assertEqual(
+            summary(phases), "3 answers for everybody else, 1 failed; at most 900 connections held "
+            "at once, and 3 MB of memory.")
 
     def test_a_row_has_a_cell_for_each_heading(self):
         phase = Phase("x", 5, [0.001, 0.003], 0, 3 << 20)

@@ -82,12 +82,12 @@ struct Pages: Sendable {
   private static let auditRowsMax = 500
 
   private func auditLog(_ visit: Visit) async throws -> Response {
-    let listing = try await centre.auditLog(since: nil)
+    let listing = try await centre.auditLog(since: nil, newest: Self.auditRowsMax)
     return page(
       visit, Text(sv: "Revisionslogg", en: "Audit log"),
       .table(
         caption: visit.say("Det senaste först", "The newest first"),
-        columns: listing.columns, rows: listing.rows.suffix(Self.auditRowsMax).reversed()))
+        columns: listing.columns, rows: listing.rows.reversed()))
   }
 
   private var notThere: Response {

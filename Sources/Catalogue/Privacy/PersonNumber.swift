@@ -13,7 +13,7 @@ public struct PersonNumber: Equatable, Sendable {
   public init?(in text: String) {
     guard text.utf8.count >= Self.digitsMin else { return nil }
     let written = WrittenText(text)
-    let found = written.signs.indices.lazy.filter { written.signs[$0].digit != nil }
+    let found = written.signs.indices.lazy.filter(written.beginsDigits)
       .flatMap { start in
         [12, 10].compactMap { NumberReading(written, from: start, digits: $0)?.number }
       }

@@ -16,6 +16,10 @@ enum WrittenSign: Equatable {
 
   /// Nil for what is not seen: joiners, soft hyphens, marks on the sign before.
   init?(_ scalar: Unicode.Scalar) {
+    if let plain = Self.ascii(scalar) {
+      self = plain
+      return
+    }
     switch scalar.properties.generalCategory {
     case .format, .nonspacingMark, .enclosingMark: return nil
     case .dashPunctuation: self = .mark(.dash)
@@ -25,6 +29,19 @@ enum WrittenSign: Equatable {
       let value = scalar.properties.numericValue ?? -1
       self = value >= 0 && value <= 9 && value.rounded() == value ? .digit(Int(value)) : .other
     default: self = Self.lookalikes[scalar] ?? Self.plain(scalar)
+    }
+  }
+
+  /// Most of what people write, without a look into Unicode's tables; nil for anything else.
+  private static func ascii(_ scalar: Unicode.Scalar) -> WrittenSign? {
+    switch scalar {
+    case "0"..."9": .digit(Int(scalar.value) - 0x30)
+    case "A"..."Z": .letter(scalar)
+    case "a"..."z": .letter(Unicode.Scalar(UInt8(scalar.value) - 0x20))
+    case " ": .blank
+    case "-": .mark(.dash)
+    case "+", ".", "/", "_", "\t": lookalikes[scalar]
+    default: scalar.isASCII ? .other : nil
     }
   }
 
@@ -64,6 +81,11 @@ struct WrittenText {
     }
     self.signs = signs
     self.characters = characters
+  }
+
+  /// Whether a row of digits begins at a sign: within one, no number that stands alone does.
+  func beginsDigits(_ start: Int) -> Bool {
+    signs[start].digit != nil && (start == 0 || signs[start - 1].digit == nil)
   }
 
   /// Whether one of the words, in capitals, is the nearest before a sign.

@@ -23,7 +23,7 @@ extension Catalogue {
       findings.append(notMonday(date))
     }
     if key.counter.count > Self.counterCharactersMax
-      || key.counter.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+      || key.counter.unicodeScalars.contains(where: \.isOfControl)
     {
       findings.append(badCounter)
     }

@@ -27,7 +27,7 @@ extension Finding {
   /// The reason why a text of whatever origin cannot be kept; nil when it can.
   ///
   /// - Parameter name: what the text is called where it was typed, for example “--name”.
-  public static func personNumber(in text: String, called name: String) -> Finding? {
+  static func personNumber(in text: String, called name: String) -> Finding? {
     guard let number = PersonNumber(in: text), number.isCertain else { return nil }
     return personNumber(number, nil, Text(sv: name, en: name))
   }
