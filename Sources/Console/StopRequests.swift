@@ -20,11 +20,12 @@ public func untilStopped(
   try await closing()
 }
 
-/// One element for each request. From now on the process no longer ends by itself when it is asked to.
+/// One element for each request. Very soon the process no longer ends by itself when it is asked to.
 public func stopRequests() -> AsyncStream<Void> {
   AsyncStream { continuation in
     for number in [SIGTERM, SIGINT] {
-      signal(number, SIG_IGN)
+      // Dispatch puts its own action in the place of the default one. Were the signal ignored until then, whoever is
+      // asked that early would never hear of it.
       let source = DispatchSource.makeSignalSource(signal: number)
       // The handler holds the source, which listens as long as the process lives.
       source.setEventHandler {

@@ -62,6 +62,14 @@ final class Child: Sendable {
     state.withLock { state in if state.end == nil { _ = kill(id, signal) } }
   }
 
+  /// Whether a signal would do nothing at all just now.
+  func ignores(_ signal: Int32) -> Bool {
+    let status = (try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") }
+    let mask = line?.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0
+    return mask >> UInt64(signal - 1) & 1 == 1
+  }
+
   /// Halts the process. When this returns it does nothing any more, or has ended.
   func stop() {
     send(SIGSTOP)

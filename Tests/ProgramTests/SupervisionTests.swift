@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -40,6 +41,23 @@ struct SupervisionTests {
 
       #expect(first == "READY=1" && status == 0)
       #expect(try lastWord(socket) == "STOPPING=1")
+    }
+  }
+
+  @Test func `a request to stop is never ignored, however early it comes`() async throws {
+    try await Scene.run { scene in
+      let agent = try await scene.offlineBranch()
+      let serving = try agent.start(["serve", "--listen", "127.0.0.1:0"])
+      var ignored = false
+      while serving.child.isRunning, (try? agent.text(of: "listen")) == nil {
+        ignored = ignored || serving.child.ignores(SIGTERM)
+        await Task.yield()
+      }
+
+      serving.child.send(SIGTERM)
+      let run = await serving.end()
+
+      #expect(!ignored && run.status == 0, "\(run)")
     }
   }
 

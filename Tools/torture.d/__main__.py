@@ -56,6 +56,8 @@ async def torture(options, out):
 async def suffer(world):
     """People work and misfortunes happen, until the time is up."""
     hazards = Hazards(world)
+    for proxy in world.proxies:
+        proxy.worsen()
     async with asyncio.TaskGroup() as group:
 
         def employ(station):

@@ -24,8 +24,8 @@ FULL_SECONDS = (2, 6)
 
 # Seconds between two of a kind, on average, in a run with nothing else on the machine.
 EVERY = {
-    "kill_centre": 5, "kill_agent": 1.5, "outage": 7, "receive": 6, "image_agent": 8,
-    "restore_agent": 20, "copy_agent": 40, "image_centre": 10, "roll_back": 25, "fill_disk": 40,
+    "kill_centre": 12, "kill_agent": 1.5, "outage": 9, "receive": 6, "image_agent": 9,
+    "restore_agent": 22, "copy_agent": 40, "image_centre": 20, "roll_back": 40, "fill_disk": 40,
     "join": 60,
 }
 
@@ -46,7 +46,7 @@ class Hazards:
 
     async def strike(self, name):
         random = self.world.stream(f"hazard {name}")
-        mean = min(EVERY[name], max(1.0, self.world.seconds / 12)) * self.world.pace
+        mean = min(EVERY[name], max(1.0, self.world.seconds / 8)) * self.world.pace
         while self.world.is_open:
             await self.world.sleep(random.uniform(0.2, 1.8) * mean)
             if self.world.is_open:
@@ -113,8 +113,9 @@ class Hazards:
             is_there = True
         if is_there:
             machine.images.append(image)
-        while len(machine.images) > IMAGES_KEPT:
-            shutil.rmtree(machine.images.pop(random.randrange(len(machine.images) - 1)).path)
+        async with self.disasters:  # Nobody puts one back meanwhile.
+            while len(machine.images) > IMAGES_KEPT:
+                shutil.rmtree(machine.images.pop(random.randrange(len(machine.images) - 1)).path)
 
     def peril(self, random):
         return random if random.random() < KILLED_SHARE else None
@@ -140,13 +141,14 @@ class Hazards:
         stations = [s for s in self.world.living if s.images and not s.is_full]
         if stations:
             station = random.choice(stations)
-            await self.replace(station, random.choice(station.images), random)
+            await self.replace(station, random)
             self.counts["restores"] += 1
 
-    async def replace(self, machine, image, random):
+    async def replace(self, machine, random):
         """The disk is gone, or its database is put back by the program; what stands nowhere after that
         is lost, and that is written down."""
         async with self.disasters, machine.gate.take():
+            image = random.choice(machine.images)
             await machine.crash()
             before = await asyncio.to_thread(Holdings.of, machine.database)
             if image.by_command:
@@ -239,6 +241,6 @@ class Hazards:
         """Nobody tells the agents."""
         seat = self.world.seat
         if seat.images:
-            await self.replace(seat, random.choice(seat.images), random)
+            await self.replace(seat, random)
             self.counts["rollbacks"] += 1
 

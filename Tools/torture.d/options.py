@@ -38,7 +38,7 @@ def parse(arguments):
     parser = Parser(prog="Tools/torture", add_help=False, allow_abbrev=False)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--agents", type=int, default=6)
+    parser.add_argument("--agents", type=int, default=10)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     if not 0 < given.minutes <= 24 * 60:

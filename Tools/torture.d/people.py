@@ -18,7 +18,7 @@ COUNTERS = ("entré", "barn")
 KILLED_IN_A_HUNDRED = 35
 FORMS_KEPT = 8
 RECORDS_KEPT = 400
-PAUSE_SECONDS_MAX = 1.0
+PAUSE_SECONDS_MAX = 1.5
 # What a command may say no with: the data is not right (any more), no such record, no line, busy, not
 # enrolled yet. No room is for full disks alone.
 NO = {65, 66, 69, 75, 77, 78}

@@ -6,6 +6,7 @@ out of a cache, and sends what it has sent before once more.
 """
 
 import asyncio
+import time
 from collections import Counter, deque
 from dataclasses import dataclass
 
@@ -16,15 +17,20 @@ PIECE_BYTES = 64  # What a dripping line passes on at a time.
 HEAD_BYTES_MAX = 65_536
 REMEMBERED_BYTES_MAX = 1 << 20
 REMEMBERED_MAX = 6
-LIFE_SECONDS_MAX = 1.5  # Of a connection that nothing else has ended.
+LIFE_SECONDS_MAX = 1.0  # Of a connection that nothing else has ended.
 # Longer than an agent waits for a byte, once in a while.
 STALL_SECONDS = (0.2, 0.5, 1, 2, 4, 8, 45)
+PATIENCE_SECONDS_MAX = 3  # With an aggregator that is just being started again.
 
 # How often each is drawn, in a hundred connections.
 WEIGHTS = {
-    "clean": 32, "cut request": 18, "cut response": 28, "stall": 4, "drip": 4, "delay": 4,
+    "clean": 26, "cut request": 20, "cut response": 32, "stall": 4, "drip": 4, "delay": 4,
     "log-in page": 4, "stale answer": 4, "repeat": 2,
 }
+
+# How much goes by before a fault. Some fall inside the header block, some between lines, some inside
+# one; a connection that is used for several requests is cut somewhere in one of them.
+BYTES = ((0, 300), (0, 300), (0, 700), (0, 700), (300, 2_000), (2_000, 30_000))
 
 LOGIN_PAGE = b"<html><title>V\xc3\xa4lkommen</title>Logga in p\xc3\xa5 g\xc3\xa4stn\xc3\xa4tet</html>"
 LOGIN_ANSWER = (
@@ -45,9 +51,7 @@ class Fault:
 
 def draw(random):
     name = random.choices(list(WEIGHTS), WEIGHTS.values())[0]
-    # Some faults fall inside the header block, some between lines, most inside one. A connection that
-    # is used for several requests is cut somewhere in one of them.
-    after = random.randint(*random.choice(((0, 300), (0, 300), (300, 2_000), (2_000, 30_000))))
+    after = random.randint(*random.choice(BYTES))
     match name:
         case "cut request":
             return Fault(name, "request", after)
@@ -117,6 +121,11 @@ class Proxy:
         self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
         self.port = self.server.sockets[0].getsockname()[1]
 
+    def worsen(self):
+        """From now on nothing is sure, nor what is open already."""
+        self.faulty = True
+        self.drop_all()
+
     def calm(self):
         """From now on everything passes."""
         self.faulty, self.up = False, True
@@ -161,6 +170,7 @@ class Proxy:
         fault = draw(self.random) if self.faulty else Fault("clean")
         if not self.up:
             return hang_up(writer, reset=True)
+        self.counts["connections"] += 1
         if fault.name == "log-in page":
             await read_request(reader)
             self.counts[fault.name] += 1
@@ -190,9 +200,12 @@ class Proxy:
         hang_up(far_writer, reset=True)
 
     async def call(self):
-        port = self.upstream()
-        if port is None:
-            raise ConnectionRefusedError
+        """Some wait for an aggregator that is away, as in the queue of a web server in front of it."""
+        patience = time.monotonic() + self.random.choice((0, PATIENCE_SECONDS_MAX))
+        while (port := self.upstream()) is None:
+            if time.monotonic() > patience or not self.up:
+                raise ConnectionRefusedError
+            await asyncio.sleep(0.05)
         return await asyncio.open_connection("127.0.0.1", port)
 
     async def relay(self, reader, writer, fault, head):
@@ -200,6 +213,7 @@ class Proxy:
         try:
             far_reader, far_writer = await self.call()
         except OSError:
+            self.counts["nobody there"] += 1
             return hang_up(writer, reset=True)
         ends, tape = (writer, far_writer), Tape(self.memory)
         self.connections.add(far_writer)

@@ -51,7 +51,8 @@ class Service:
             await self.world.fall(f"{self.name} does not stop within {STOP_SECONDS_MAX} s.")
             return await self.world.programs.kill(process)
         self.world.programs.living.discard(process)
-        if status != 0 and not self.world.is_full(self.name):
+        # Who is asked before it has begun to listen has nothing to close.
+        if status not in (0, -signal.SIGTERM) and not self.world.is_full(self.name):
             await self.world.fall(f"{self.name} stopped with status {status}.")
 
     def signal(self, number):

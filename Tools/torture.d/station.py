@@ -64,7 +64,10 @@ class Station(Branch):
 
     def put_back_disk(self, source):
         for item in self.directory.iterdir():
-            item.unlink()
+            if item.is_dir():
+                shutil.rmtree(item)
+            else:
+                item.unlink()
         shutil.copytree(source, self.directory, dirs_exist_ok=True)
 
     async def hurry(self):

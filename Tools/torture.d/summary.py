@@ -15,8 +15,8 @@ PROMISES = {
     "fell": "Programs that fell",
 }
 PROXY = (
-    "cut request", "cut response", "cut any time", "stall", "drip", "delay", "log-in page", "stale answer",
-    "repeat", "outage",
+    "connections", "nobody there", "cut request", "cut response", "cut any time", "stall", "drip",
+    "delay", "log-in page", "stale answer", "repeat", "outage",
 )
 
 

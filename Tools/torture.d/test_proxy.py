@@ -128,6 +128,13 @@ class TheProxy(unittest.IsolatedAsyncioTestCase):
         self.proxy.calm()
         self.assertEqual(await self.ask(), ANSWER)
 
+    async def test_a_line_is_good_until_it_worsens(self):
+        self.fault = Fault("cut request", "request", 30)
+        self.proxy.calm()
+        self.assertEqual(await self.ask(), ANSWER)
+        self.proxy.worsen()
+        self.assertEqual(await self.ask(), b"")
+
     async def test_whatever_is_left_is_cut_in_the_end(self):
         module.LIFE_SECONDS_MAX = 0.01
         self.assertEqual(await self.ask(length=10**9), ANSWER)
