@@ -48,7 +48,7 @@ struct RequestParserTests {
       let line = Array(beginning.utf8) + [UInt8](repeating: 0x61, count: length)
       for bytes in [line, line + Array("\r\n\r\n".utf8)] {
         let whole = Steps(of: bytes, cuts: [])
-        for cut in [1, 40, 8_000, 8_300, 16_000, 16_384, 16_390] {
+        for cut in [1, 40, 8_000, 8_300, 16_000, 16_384, 16_390] where cut <= bytes.count {
           #expect(Steps(of: bytes, cuts: [cut]) == whole, "\(length), cut at \(cut)")
         }
       }
