@@ -13,7 +13,7 @@ enum Commands {
       Program.Group("People", [peopleAdd, peopleList, peopleChange, peopleReset, peopleRemove]),
       Program.Group("Roles", [roleGive, roleEnd, roleList]),
       Program.Group("Answer questions", [inbox, resolve]),
-      Program.Group("Decide", [verdicts, release, decline]),
+      Program.Group("Decide", [verdicts, release, decline, erase]),
       Program.Group("Look", [report, status, audit]),
       Program.Group("Look after", [verify, rebuild, export, backup, restore]),
     ],
@@ -173,6 +173,19 @@ enum Commands {
     "decline", "keep a change out for good, with its whole action", words: [.one("CHANGE")],
     options: [reason, decider, dir, json],
     examples: ["decline xZEKY9Va --reason \"Räknat två gånger.\" --by eva"])
+  static let erase = Command(
+    "erase", "erase texts of a change, or of a whole record, for good and at every branch",
+    words: [.one("CHANGE|RECORD")],
+    options: [
+      .init(
+        "field", .text("NAME"), times: .any,
+        help: "only this field; when left out, every one that may be erased"), reason, decider, dir,
+      json,
+    ],
+    examples: [
+      "erase xZEKY9Va --reason \"Ett namn kom med.\" --by eva",
+      "erase Au8-kRhx --field note --reason \"Ett namn.\" --by eva",
+    ])
   static let report = Command(
     "report", "print a report", words: [.one("REPORT")],
     options: [

@@ -108,6 +108,18 @@ extension Terminal {
     try StandardStream.output.write(text + "\n")
   }
 
+  func erase(_ arguments: Arguments) async throws {
+    let (changes, fields, remarks) = try await centre(arguments).erase(
+      arguments.words[0], fields: arguments.values("field"),
+      reason: arguments.value("reason") ?? "", by: arguments.value("by") ?? "")
+    let text =
+      arguments.has("json")
+      ? try jsonLine(["changes": changes, "fields": fields])
+      : "Gallrat: \(fields.joined(separator: " ")) i \(changes.joined(separator: " "))"
+    try StandardStream.output.write(text + "\n")
+    for remark in remarks { try StandardStream.error.write("bokfink-aggregator: \(remark)\n") }
+  }
+
   func kbReport(_ arguments: Arguments) async throws {
     guard arguments.words[0] == "kb" else { throw CentreError.unknownReport(arguments.words[0]) }
     let report = try await centre(arguments).kbReport(
