@@ -16,8 +16,8 @@ extension Centre {
     reason: String, by person: String
   ) async throws -> (csv: String, json: String, remark: String) {
     guard !reason.isEmpty, !person.isEmpty else { throw CentreError.unexplained }
-    for text in [reason, person] {
-      guard let finding = Finding.personNumber(in: text, called: "--reason") else { continue }
+    for (text, name) in [(reason, "--reason"), (person, "--by")] {
+      guard let finding = Finding.unfit(text, called: name) else { continue }
       throw CentreError.ruleBroken("\(finding)")
     }
     for day in [from, to] {

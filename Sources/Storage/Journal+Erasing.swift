@@ -45,7 +45,7 @@ extension Journal {
   }
 
   /// How many verdicts one action holds, so that it stays below what an action may weigh.
-  private static let erasedAtOnceMax = 50
+  private static let erasedAtOnceMax = 20
 
   /// The list is written first: whatever stops the rest, it is done when the database is opened next.
   func erase(

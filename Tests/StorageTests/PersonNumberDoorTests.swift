@@ -162,4 +162,18 @@ struct PersonNumberDoorTests {
     #expect(try !holds(Self.number))
     #expect(try await bench.aggregator.tip(of: Bench.karlstad).n == 2)
   }
+
+  @Test func `nor in what a device leaves behind that has to erase itself`() async throws {
+    let bad = try change(["note": .text(Self.number), "title": .text("Sagor")])
+    let named = try change([:], by: Self.number)
+
+    try await bench.aggregator.rescue(
+      [("record-full", bad.line), ("personal-number", named.line)], of: molkom.device,
+      in: Bench.karlstad)
+
+    let names = try FileManager.default.contentsOfDirectory(atPath: bench.folder.path)
+    let texts = names.compactMap { FileManager.default.contents(atPath: bench.folder.file($0)) }
+    #expect(texts.allSatisfy { $0.range(of: Data(Self.number.utf8)) == nil })
+    #expect(texts.contains { $0.range(of: Data("Sagor".utf8)) != nil })
+  }
 }
