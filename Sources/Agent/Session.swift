@@ -92,9 +92,11 @@ public struct Session: Sendable {
       return .failed(.cut(why), progressed: applied.pulled > 0 || !pages.isEmpty)
     case .complete(var reply):
       // A stale answer from a cache may speak of other changes than these.
-      let offered = Set(request.offers.map { ChangeID(Hash(of: $0.line).bytes) })
+      let offered = Set(request.offers.map(\.id))
       reply.acknowledgements.removeAll { !offered.contains($0.change) }
       let applied = try await journal.apply(reply, to: scope, at: now)
+      // Without room to write the file anew it is tried again after the next answer.
+      _ = try? await journal.purge()
       try await journal.setMeta([
         .lastContact: .integer(now), .skew: .integer(start + (now - start) / 2 - reply.time),
         .lastProblem: isWiping ? .text(Replication.Problem.wiping.rawValue) : .null,

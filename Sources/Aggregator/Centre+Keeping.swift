@@ -59,6 +59,7 @@ extension Centre {
   }
 
   public func export(_ write: @Sendable (_ bytes: [UInt8]) throws -> Void) async throws {
+    if journal.refusal == nil { try await journal.eraseAgain(at: world.now()) }
     try await journal.export(write)
   }
 

@@ -26,6 +26,7 @@ extension Centre {
     guard signInField == nil || !proxies.isEmpty else { throw CentreError.noProxy }
     // What was decided about devices holds, whatever database was put here.
     try await journal.enforceRevocations(by: author(""))
+    try await journal.eraseAgain(at: world.now())
     let bell = Bell()
     let trouble: @Sendable (Trouble) -> Void = { report(Self.happening($0)) }
     let door = Door(
@@ -69,6 +70,8 @@ extension Centre {
       // A database that is busy now may answer in a second; nobody is cut off for that.
       guard let revision = try? await journal.revision() else { continue }
       if revision != known { bell.ring() }
+      // What an erasure could not yet purge; a busy or full disk is tried again.
+      _ = try? await journal.purge()
       known = revision
     }
   }

@@ -39,7 +39,7 @@ public struct Change: Sendable, Equatable {
   }
 
   public let id: ChangeID
-  /// The bytes the id is the hash of, without the line feed.
+  /// The bytes the id is the hash of, without the line feed; of a change of which something was erased, its stub.
   public let line: [UInt8]
   /// nil for a kind that a later version added.
   public let kind: Kind?
@@ -61,6 +61,8 @@ public struct Change: Sendable, Equatable {
   public let tally: TallyID?
   /// What a verdict says, nil for every other kind.
   public let verdict: Verdict?
+  /// The fields that were erased, sorted; the line is a stub then.
+  public let erased: [String]
 
   public static let lineBytesMax = 64 * 1024
   public static let seenMax = 64
@@ -86,12 +88,30 @@ extension Change {
   /// - Throws: `Refusal.malformed` when it is not a change, or another case for the rule it breaks by itself.
   public init(line: [UInt8]) throws(Refusal) {
     guard line.count <= Self.lineBytesMax else { throw .tooLong }
-    guard !line.contains(UInt8(ascii: "\n")) else { throw .malformed("It is more than one line.") }
-    let json: JSON
-    do { json = try LineScanner.scan(line) } catch { throw .malformed(error.description) }
-    let members = Members(json)
+    let members = try Members(of: line)
+    guard members.json["erased"] == nil else { throw .malformed("Only stubs say “erased”.") }
+    _ = try members.id("nonce") as ID<Change>
+    try self.init(line, members, id: ChangeID(Hash(of: line).bytes), erased: [])
+  }
+
+  /// Reads what is left of a change after an erasure. Its id is no longer the hash of its bytes: whoever reads a stub
+  /// from elsewhere needs the aggregator's seal on it.
+  public init(stub line: [UInt8], of id: ChangeID) throws(Refusal) {
+    guard line.count <= Self.stubBytesMax else { throw .tooLong }
+    let members = try Members(of: line)
+    try self.init(line, members, id: id, erased: try members.names("erased"))
+    let nulled = fields.filter { $0.value == .null }.map(\.name)
+    guard kind == .put, Set(erased).isSubset(of: nulled), line == Self.stub(members.json) else {
+      throw .malformed("It is no stub.")
+    }
+  }
+
+  private init(_ line: [UInt8], _ members: Members, id: ChangeID, erased: [String])
+    throws(Refusal)
+  {
     self.line = line
-    id = ChangeID(Hash(of: line).bytes)
+    self.id = id
+    self.erased = erased
     kind = Kind(rawValue: try members.text("kind"))
     type = try members.word("type")
     record = try members.id("record")
@@ -99,7 +119,6 @@ extension Change {
     at = try members.integer("at")
     by = try members.text("by")
     catalogue = try members.text("catalogue")
-    _ = try members.id("nonce") as ID<Change>
     group = try members.group()
     key = try members.key()
     fields = try members.fields(of: kind)
@@ -113,7 +132,10 @@ extension Change {
 private struct Members {
   let json: JSON
 
-  init(_ json: JSON) { self.json = json }
+  init(of line: [UInt8]) throws(Refusal) {
+    guard !line.contains(UInt8(ascii: "\n")) else { throw .malformed("It is more than one line.") }
+    do { json = try LineScanner.scan(line) } catch { throw .malformed(error.description) }
+  }
 
   func text(_ name: String) throws(Refusal) -> String {
     guard let text = json[name]?.text else { throw .malformed("“\(name)” is no text.") }
@@ -150,6 +172,15 @@ private struct Members {
     return ids
   }
 
+  /// Words, sorted, at least one.
+  func names(_ name: String) throws(Refusal) -> [String] {
+    let names = (json[name]?.items ?? []).compactMap(\.text).filter(Change.isWord)
+    guard !names.isEmpty, names.count == json[name]?.items?.count,
+      zip(names, names.dropFirst()).allSatisfy({ precedes($0, $1) })
+    else { throw .malformed("“\(name)” is no sorted list of words.") }
+    return names
+  }
+
   func group() throws(Refusal) -> Change.Group? {
     guard let json = json["group"] else { return nil }
     guard let items = json.items, items.count == 3, let id = items[0].text.flatMap(GroupID.init),
@@ -173,10 +204,11 @@ private struct Members {
     var fields: [Change.Field] = []
     for member in members {
       guard Change.isWord(member.name), let value = Value(member.value) else {
-        throw .malformed("The field “\(member.name)” has a name or a value that cannot be kept.")
+        // Reasons are logged, and a name may be anything.
+        throw .malformed("A field has a name or a value that cannot be kept.")
       }
       if kind == .inc, value.json.integer == nil {
-        throw .malformed("An inc adds whole numbers; “\(member.name)” is none.")
+        throw .malformed("An inc adds whole numbers alone.")
       }
       fields.append(Change.Field(member.name, value))
     }
@@ -189,6 +221,12 @@ private struct Members {
     else { throw .malformed("“facet” and “status” are not a verdict.") }
     return Verdict(
       target: try id("target"), status: status, reason: try text("reason"),
-      person: json["person"] == nil ? nil : try text("person"))
+      person: json["person"] == nil ? nil : try text("person"),
+      erasure: status == .erased ? try erasure() : nil)
+  }
+
+  private func erasure() throws(Refusal) -> Verdict.Erasure {
+    guard let seal = Hash(try text("seal")) else { throw .malformed("“seal” is no hash.") }
+    return Verdict.Erasure(fields: try names("fields"), seal: seal)
   }
 }

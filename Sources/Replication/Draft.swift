@@ -50,6 +50,8 @@ public struct Draft: Sendable {
     if kind == .put || kind == .inc {
       let sorted = fields.sorted { precedes($0.name, $1.name) }
       members.append(.init("fields", .object(sorted.map { .init($0.name, $0.value.json) })))
+    } else if let erasure = verdict?.erasure {
+      members.append(.init("fields", .array(erasure.fields.map { .text($0) })))
     }
     if let group {
       let place: [JSON] = [
@@ -63,6 +65,9 @@ public struct Draft: Sendable {
     if let person = verdict?.person { members.append(.init("person", .text(person))) }
     if let verdict { members.append(.init("reason", .text(verdict.reason))) }
     members.append(.init("record", .text(record.description)))
+    if let seal = verdict?.erasure?.seal {
+      members.append(.init("seal", .text(seal.description)))
+    }
     members.append(.init("seen", .array(seen.sorted().map { .text($0.description) })))
     if let verdict {
       members.append(.init("status", .text(verdict.status.rawValue)))

@@ -6,12 +6,25 @@
 public struct ExchangeRequest: Equatable, Sendable {
   /// One change on its way up.
   public struct Offer: Equatable, Sendable {
+    public let id: ChangeID
+    /// The line, or the stub of one.
     public let line: [UInt8]
-    /// The receipt of a change that another device brought; nil for the agent's own.
+    public let isStub: Bool
+    /// The receipt of a change that another device brought, and of every stub; nil for the agent's own lines.
     public let receipt: Receipt?
 
     public init(line: [UInt8], receipt: Receipt?) {
+      id = ChangeID(Hash(of: line).bytes)
       self.line = line
+      isStub = false
+      self.receipt = receipt
+    }
+
+    /// - Parameter receipt: without it nobody can tell that the stub is one of this change.
+    public init(stub line: [UInt8], of id: ChangeID, receipt: Receipt?) {
+      self.id = id
+      self.line = line
+      isStub = true
       self.receipt = receipt
     }
   }
@@ -46,8 +59,10 @@ public struct ExchangeRequest: Equatable, Sendable {
         .init("now", .integer(now)), .init("page", .integer(Int64(page))),
       ]))
     for offer in offers {
-      if let receipt = offer.receipt { frame.write("r", receipt.json(of: nil)) }
-      frame.writeChange(offer.line)
+      if let receipt = offer.receipt {
+        frame.write("r", receipt.json(of: offer.isStub ? offer.id : nil))
+      }
+      frame.writeChange(offer.line, isStub: offer.isStub)
     }
     frame.finish([])
     return frame.bytes
@@ -67,16 +82,20 @@ public struct ExchangeRequest: Equatable, Sendable {
     self.page = Int(page)
     guard self.marks.count == marks.count else { throw .malformed("a mark") }
     offers = []
-    var receipt: Receipt?
+    var receipt: (receipt: Receipt, id: ChangeID?)?
     while let frame = try reader.next() {
       switch frame.letter {
       case UInt8(ascii: "r"):
         guard receipt == nil, let read = Receipt.read(try frame.json()) else {
           throw .malformed("a receipt")
         }
-        receipt = read.receipt
+        receipt = read
       case UInt8(ascii: "c"):
-        offers.append(Offer(line: Array(frame.content), receipt: receipt))
+        offers.append(Offer(line: Array(frame.content), receipt: receipt?.receipt))
+        receipt = nil
+      case UInt8(ascii: "s"):
+        guard let named = receipt, let id = named.id else { throw .malformed("a stub alone") }
+        offers.append(Offer(stub: Array(frame.content), of: id, receipt: named.receipt))
         receipt = nil
       default: throw .malformed("a line that begins with an unknown letter")
       }
@@ -105,7 +124,7 @@ public struct ExchangeReply: Equatable, Sendable {
   public struct Arrival: Equatable, Sendable {
     public let id: ChangeID
     public let receipt: Receipt
-    /// nil when the agent sent this very line in the request.
+    /// The line, or its stub; nil when the agent sent this very line in the request.
     public let line: [UInt8]?
 
     public init(id: ChangeID, receipt: Receipt, line: [UInt8]?) {
@@ -167,7 +186,7 @@ public struct ExchangeReply: Equatable, Sendable {
     for page in pages {
       for arrival in page.arrivals {
         frame.write("r", arrival.receipt.json(of: arrival.id))
-        if let line = arrival.line { frame.writeChange(line) }
+        if let line = arrival.line { frame.writeChange(line, isStub: Change.isStub(line)) }
       }
       frame.write("m", page.mark.json)
     }

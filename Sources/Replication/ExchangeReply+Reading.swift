@@ -59,6 +59,7 @@ private struct AnswerBody {
       acknowledgements.append(acknowledgement)
     case UInt8(ascii: "r"): try takeReceipt(try frame.json())
     case UInt8(ascii: "c"): try takeLine(Array(frame.content))
+    case UInt8(ascii: "s"): try takeStub(Array(frame.content))
     case UInt8(ascii: "m"): try takeMark(try frame.json())
     default: throw .malformed("a line that begins with an unknown letter")
     }
@@ -73,8 +74,18 @@ private struct AnswerBody {
 
   private mutating func takeLine(_ line: [UInt8]) throws(FrameError) {
     guard let last = open.popLast(), last.line == nil else { throw .malformed("a line alone") }
-    guard ChangeID(Hash(of: line).bytes) == last.id else { throw .wrongID }
-    open.append(ExchangeReply.Arrival(id: last.id, receipt: last.receipt, line: line))
+    guard ChangeID(Hash(of: line).bytes) == last.id, !Change.isStub(line) else { throw .wrongID }
+    take(line, of: last)
+  }
+
+  private mutating func takeStub(_ line: [UInt8]) throws(FrameError) {
+    guard let last = open.popLast(), last.line == nil else { throw .malformed("a stub alone") }
+    do { _ = try Change(stub: line, of: last.id) } catch { throw .malformed("a stub") }
+    take(line, of: last)
+  }
+
+  private mutating func take(_ line: [UInt8], of arrival: ExchangeReply.Arrival) {
+    open.append(ExchangeReply.Arrival(id: arrival.id, receipt: arrival.receipt, line: line))
   }
 
   private mutating func takeMark(_ json: JSON) throws(FrameError) {

@@ -5,11 +5,14 @@ public enum ExportLine {
   }
 
   /// - Parameter code: why the change was set aside, nil for one of the log.
-  public static func change(_ bytes: [UInt8], receipt: Receipt?, code: String?) -> [UInt8] {
+  public static func change(
+    _ bytes: [UInt8], id: ChangeID, receipt: Receipt?, code: String?
+  ) -> [UInt8] {
+    let isStub = Change.isStub(bytes)
     var lines: [UInt8] = []
-    if let receipt { lines += line("r", receipt.json(of: nil)) }
+    if let receipt { lines += line("r", receipt.json(of: isStub ? id : nil)) }
     if let code { lines += line("a", .object([.init("code", .text(code))])) }
-    return lines + Array("c ".utf8) + bytes + [UInt8(ascii: "\n")]
+    return lines + Array((isStub ? "s " : "c ").utf8) + bytes + [UInt8(ascii: "\n")]
   }
 
   private static func line(_ letter: Character, _ json: JSON) -> [UInt8] {

@@ -41,7 +41,7 @@ public struct Fold: Equatable, Sendable {
     public let changes: [ChangeID]
   }
 
-  /// A change that a verdict keeps out until a person decides.
+  /// A change that a verdict keeps out until a person decides, or of which the program erased a part.
   public struct Apart: Hashable, Sendable {
     public let change: ChangeID
     /// The names of the fields that nothing written since has set; empty for a delete.
@@ -62,7 +62,8 @@ public struct Fold: Equatable, Sendable {
   public let heads: [ChangeID]
   /// The verdicts that hold, sorted by target and facet.
   public let verdicts: [HeldVerdict]
-  /// What is quarantined and would say something if it were released, sorted by change.
+  /// What is quarantined and would say something if it were released, and what the program erased and nobody has said
+  /// anew, sorted by change.
   public let apart: [Apart]
   /// True when somebody edited the record without knowing that it had been merged into another.
   public let isEditedBesideMerge: Bool
@@ -291,7 +292,13 @@ struct FoldBuilder {
 extension FoldBuilder {
   /// Who writes what was set apart anew, with it in sight, or deletes it, has answered the question.
   var apart: [Fold.Apart] {
-    verdicts.filter { $0.status == .quarantined }.compactMap { verdict in
+    let quarantined = verdicts.filter { $0.status == .quarantined }
+    let excluded = Set(verdicts.filter { $0.status.excludes }.map(\.target))
+    // A person who erases something is asked nothing; whoever wrote what the program erased has to say it anew.
+    let erased = verdicts.filter {
+      $0.status == .erased && $0.verdict.person == nil && !excluded.contains($0.target)
+    }
+    return (quarantined + erased).compactMap { verdict in
       guard let position = graph.position(of: verdict.target), graph.isWhole(position) else {
         return nil
       }
@@ -304,9 +311,10 @@ extension FoldBuilder {
         return later.contains { $0.kind == .put } ? nil : Fold.Apart(change: change.id, fields: [])
       }
       let written = Set(later.filter { $0.kind == .put }.flatMap(\.fields).map(\.name))
-      let open = change.fields.map(\.name).filter { !written.contains($0) }
+      let said = verdict.verdict.erasure?.fields ?? change.fields.map(\.name)
+      let open = said.filter { !written.contains($0) }
       return open.isEmpty ? nil : Fold.Apart(change: change.id, fields: open)
-    }
+    }.sorted { $0.change < $1.change }
   }
 }
 

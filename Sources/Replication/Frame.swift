@@ -12,8 +12,8 @@ struct FrameWriter {
     bytes.append(UInt8(ascii: "\n"))
   }
 
-  mutating func writeChange(_ line: [UInt8]) {
-    bytes += "c ".utf8
+  mutating func writeChange(_ line: [UInt8], isStub: Bool) {
+    bytes += (isStub ? "s " : "c ").utf8
     bytes += line
     bytes.append(UInt8(ascii: "\n"))
     count += 1
@@ -70,7 +70,7 @@ struct FrameReader {
       return nil
     }
     position = end + 1
-    if frame.letter == UInt8(ascii: "c") { count += 1 }
+    if frame.letter == UInt8(ascii: "c") || frame.letter == UInt8(ascii: "s") { count += 1 }
     return frame
   }
 

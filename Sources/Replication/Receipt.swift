@@ -18,7 +18,7 @@ public struct Receipt: Hashable, Sendable {
 
   /// The code that only the holder of the aggregator's key can make.
   ///
-  /// - Parameter stub: the hash of the stub of an erased change, empty for every other.
+  /// - Parameter stub: `Change.stubHash`.
   public static func seal(
     scope: Scope, change: ChangeID, device: DeviceID, received: Int64, stub: String = "",
     key: [UInt8]

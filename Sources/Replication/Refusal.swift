@@ -17,6 +17,8 @@ public enum Refusal: Error, Equatable, Sendable, CustomStringConvertible {
   case aggregatorOnly
   /// The line says something else than the receipt it came with.
   case unsealed
+  /// Somebody's personal number stands where no erasure reaches: in the author's name, in a counter's.
+  case personalNumber
 
   /// The word on the wire.
   public var code: String {
@@ -31,6 +33,7 @@ public enum Refusal: Error, Equatable, Sendable, CustomStringConvertible {
     case .keyMismatch: "key-mismatch"
     case .aggregatorOnly: "aggregator-only"
     case .unsealed: "unsealed"
+    case .personalNumber: "personal-number"
     }
   }
 
@@ -46,6 +49,8 @@ public enum Refusal: Error, Equatable, Sendable, CustomStringConvertible {
     case .unknownKind: "The aggregator does not know this kind of change; it has to be upgraded."
     case .keyMismatch: "The record's id does not belong to its key."
     case .aggregatorOnly: "Only the aggregator may write this."
+    case .personalNumber:
+      "A personal identity number stands in the name of the author or of a counter. Record it again without."
     case .unsealed: "The aggregator's seal on the change is missing or wrong."
     }
   }

@@ -32,11 +32,29 @@ public struct Verdict: Sendable, Equatable {
   public let reason: String
   /// Who decided, nil when the program did.
   public let person: String?
+  /// What an erasure erases; nil for every other verdict.
+  public let erasure: Erasure?
 
-  public init(target: ChangeID, status: Status, reason: String, person: String?) {
+  /// Which fields of the target are gone, and the aggregator's seal on what is left: with it every node that makes the
+  /// stub can show it to an aggregator that was put back from a backup.
+  public struct Erasure: Sendable, Equatable {
+    /// Sorted.
+    public let fields: [String]
+    public let seal: Hash
+
+    public init(fields: [String], seal: Hash) {
+      self.fields = fields
+      self.seal = seal
+    }
+  }
+
+  public init(
+    target: ChangeID, status: Status, reason: String, person: String?, erasure: Erasure? = nil
+  ) {
     self.target = target
     self.status = status
     self.reason = reason
     self.person = person
+    self.erasure = erasure
   }
 }

@@ -6,6 +6,7 @@ struct Admission {
   let connection: Connection
   let catalogue: Catalogue
   let authority: Journal.Authority
+  let erasedFields: ErasedFields
   let scope: Scope
   let device: DeviceID
   let now: Int64
@@ -15,14 +16,17 @@ struct Admission {
   /// What was quarantined for want of a seal and has now shown one.
   private(set) var proven: [Change] = []
   private(set) var touched: Set<RecordKey> = []
+  /// What was stored without a part that may not be kept.
+  private(set) var stripped: [Stripped] = []
 
   init(
-    connection: Connection, catalogue: Catalogue, authority: Journal.Authority, scope: Scope,
-    device: DeviceID, now: Int64
+    connection: Connection, catalogue: Catalogue, authority: Journal.Authority,
+    erasedFields: ErasedFields, scope: Scope, device: DeviceID, now: Int64
   ) {
     self.connection = connection
     self.catalogue = catalogue
     self.authority = authority
+    self.erasedFields = erasedFields
     self.scope = scope
     self.device = device
     self.now = now
@@ -31,6 +35,12 @@ struct Admission {
   struct Admitted {
     let change: Change
     let provenance: Provenance
+  }
+
+  struct Stripped {
+    let stub: Change
+    let receipt: Receipt
+    let reason: DoorReason
   }
 
   /// How a change comes to be here.
@@ -61,15 +71,14 @@ struct Admission {
     var answers: [ChangeID: ExchangeReply.Acknowledgement] = [:]
     var actions: [[Candidate]] = []
     var places: [ActionName: Int] = [:]
-    let ids = offers.map { ChangeID(Hash(of: $0.line).bytes) }
     var read: Set<ChangeID> = []
-    for (id, offer) in zip(ids, offers) where read.insert(id).inserted {
-      let change: Change
-      do { change = try Change(line: offer.line) } catch {
-        answers[id] = .refused(id, code: error.code)
+    for offer in offers where read.insert(offer.id).inserted {
+      let candidate: Candidate
+      do { candidate = try self.candidate(offer) } catch {
+        answers[offer.id] = .refused(offer.id, code: error.code)
         continue
       }
-      let candidate = Candidate(change: change, provenance: provenance(of: change, offer.receipt))
+      let change = candidate.change
       guard let group = change.group else {
         actions.append([candidate])
         continue
@@ -85,14 +94,23 @@ struct Admission {
     for action in actions {
       for answer in try admit(action) { answers[answer.change] = answer }
     }
-    return ids.compactMap { answers[$0] }
+    return offers.compactMap { answers[$0.id] }
+  }
+
+  private func candidate(_ offer: ExchangeRequest.Offer) throws(Refusal) -> Candidate {
+    let change =
+      offer.isStub
+      ? try Change(stub: offer.line, of: offer.id) : try Change(line: offer.line)
+    let provenance = provenance(of: change, offer.receipt)
+    // The id of a stub is not the hash of its bytes: only the seal shows what it is a stub of.
+    if change.isStub { guard case .sealed = provenance else { throw .unsealed } }
+    return Candidate(change: change, provenance: provenance)
   }
 
   private func provenance(of change: Change, _ receipt: Receipt?) -> Provenance {
     guard let receipt else { return .own }
-    let seal = Receipt.seal(
-      scope: scope, change: change.id, device: receipt.device, received: receipt.received,
-      key: authority.sealKey)
+    let seal = authority.seal(
+      change, in: scope, device: receipt.device, received: receipt.received)
     return seal.equalsInConstantTime(receipt.seal) ? .sealed(receipt) : .unsealed
   }
 
@@ -105,7 +123,7 @@ struct Admission {
     var answers: [ExchangeReply.Acknowledgement] = []
     var fresh: [Candidate] = []
     for candidate in action {
-      if let receipt = try storedReceipt(candidate.change.id) {
+      if let receipt = try storedReceipt(erasing: candidate.change) {
         answers.append(.stored(candidate.change.id, receipt, isDuplicate: true))
         try release(candidate, storedAs: receipt)
       } else {
@@ -120,12 +138,13 @@ struct Admission {
   }
 
   private mutating func store(_ candidate: Candidate) throws -> ExchangeReply.Acknowledgement {
-    let change = candidate.change
+    let (change, reason) = try strip(candidate.change)
     try connection.append(change, to: scope, mine: false)
     let received =
       if case .sealed(let receipt) = candidate.provenance { receipt.received } else { now }
     let receipt = try connection.number(
-      change.id, in: scope, from: author(of: candidate), at: received, authority)
+      change, in: scope, from: author(of: candidate), at: received, authority)
+    if let reason { stripped.append(Stripped(stub: change, receipt: receipt, reason: reason)) }
     admitted.append(Admitted(change: change, provenance: candidate.provenance))
     touched.insert(RecordKey(type: change.type, record: change.record))
     return .stored(change.id, receipt, isDuplicate: false)
@@ -161,6 +180,34 @@ struct Admission {
   }
 }
 
+// MARK: - What may not be kept
+
+extension Admission {
+  /// The change without what was erased before, and without anybody's personal number.
+  private func strip(_ change: Change) throws -> (Change, DoorReason?) {
+    let before = erasedFields.of(change.id)
+    let numbers = Set(change.fields.filter { Answer($0.value).namesAPerson }.map(\.name))
+    let stub = try change.erasing(before.union(numbers))
+    guard stub.line != change.line else { return (change, nil) }
+    return (stub, numbers.isSubset(of: before) ? .erasedBefore : .personalNumber)
+  }
+
+  /// The receipt of a change that is stored, nil for one that is not. A stub that is offered shows that something was
+  /// erased since the backup that was put back here, or here in another time.
+  private mutating func storedReceipt(erasing change: Change) throws -> Receipt? {
+    guard change.isStub, let held = try connection.entry(scope, change.id),
+      let receipt = held.receipt
+    else { return try storedReceipt(change.id) }
+    let stub = try held.change.erasing(Set(change.erased))
+    guard stub.line != held.change.line else { return receipt }
+    let seal = authority.seal(
+      stub, in: scope, device: receipt.device, received: receipt.received)
+    try connection.replace(with: stub, seal: seal, in: scope)
+    touched.insert(RecordKey(type: change.type, record: change.record))
+    return Receipt(n: receipt.n, received: receipt.received, device: receipt.device, seal: seal)
+  }
+}
+
 // MARK: - Rules of form
 
 extension Admission {
@@ -180,6 +227,10 @@ extension Admission {
     let change = candidate.change
     guard let kind = change.kind else { return .unknownKind }
     let isSealed = if case .sealed = candidate.provenance { true } else { false }
+    // No erasure reaches these. What came back with a seal was taken once and is not thrown out.
+    if !isSealed, change.textsBesideFields.contains(where: { Answer.text($0).namesAPerson }) {
+      return .personalNumber
+    }
     // Decisions, and everything in `county`, come from the aggregator alone; a seal shows that they once did.
     if !isSealed, scope == .county || kind == .verdict || kind == .lock { return .aggregatorOnly }
     let others = action.map(\.change).filter {

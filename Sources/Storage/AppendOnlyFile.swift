@@ -10,15 +10,29 @@ struct AppendOnlyFile {
   }
 
   /// Without a line that a power cut broke off.
-  func lines() throws -> [Substring] {
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
-    let bytes = try Data(contentsOf: URL(filePath: path))
-    let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[..<$0] } ?? Data()
-    return String(decoding: whole, as: UTF8.self).split(separator: "\n")
+  func lines() throws -> [Substring] { try lines(after: 0).lines }
+
+  /// What was added since a place in the file, and the place after it. A file that is shorter than that is another one
+  /// and read from its beginning.
+  func lines(after place: Int64) throws -> (lines: [Substring], end: Int64) {
+    guard FileManager.default.fileExists(atPath: path) else { return ([], 0) }
+    let file = try FileHandle(forReadingFrom: URL(filePath: path))
+    defer { try? file.close() }
+    let size = Int64(try file.seekToEnd())
+    guard size != place else { return ([], place) }
+    let start = size < place ? 0 : place
+    try file.seek(toOffset: UInt64(start))
+    let bytes = try file.readToEnd() ?? Data()
+    let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[...$0] } ?? Data()
+    return (
+      String(decoding: whole, as: UTF8.self).split(separator: "\n"), start + Int64(whole.count)
+    )
   }
 
+  func append(_ line: String) throws { try append([line]) }
+
   /// Durable when it returns; when it throws, nothing was added.
-  func append(_ line: String) throws {
+  func append(_ lines: [String]) throws {
     let isNew = !FileManager.default.fileExists(atPath: path)
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure }
@@ -27,7 +41,8 @@ struct AppendOnlyFile {
     var last: UInt8 = 10
     if before > 0, pread(descriptor, &last, 1, before - 1) != 1 { throw failure }
     // What a power cut broke off is left as it is, on a line of its own.
-    let bytes = Array(((last == 10 ? "" : "\n") + line + "\n").utf8)
+    let text = (last == 10 ? "" : "\n") + lines.map { $0 + "\n" }.joined()
+    let bytes = Array(text.utf8)
     guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
       let failure = failure
       ftruncate(descriptor, before)

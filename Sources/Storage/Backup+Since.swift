@@ -23,8 +23,13 @@ extension Backup {
         "SELECT 1 FROM code WHERE hash = ?1 AND token = ?2", .text(use.code.description),
         .text(use.token.description)) == nil
     }
+    let erased = try ErasedFields(besideDatabase: "\(folder)/database").entries(after: 0).entries
+    let held = Set(
+      try erased.filter { try connection.holdsInFull($0.scope, $0.change) }.map(\.change))
     return try revocations(since: connection, in: folder)
       + ["Codes used since the backup, and used they stay: \(codes.count)."]
+      + (held.isEmpty
+        ? [] : ["Changes erased since the backup, and erased again: \(held.count)."])
       + people(since: connection, in: folder)
   }
 

@@ -53,6 +53,8 @@ public struct Backup: Sendable {
   private func proven(_ path: String) async throws -> [ScopeDigest] {
     let journal = try Journal(
       path: path, catalogue: catalogue, authority: authority, random: random)
+    // A copy holds every page, also what erased lines left behind in some.
+    try await journal.purge()
     let found = try await journal.verify { [progress] in progress(.verify, $0, $1) }
     guard found.isEmpty else { throw BackupError.notWhole(path, found.map(\.description)) }
     var digests: [ScopeDigest] = []
@@ -103,7 +105,9 @@ public enum BackupError: Error, Equatable, CustomStringConvertible {
 
 extension Backup {
   /// Who the aggregator is, and the lists that no restore of the database touches. Not the seal key.
-  static let namesBeside = ["identity", UsedCodes.name, Revocations.name, Standings.name]
+  static let namesBeside = [
+    "identity", UsedCodes.name, Revocations.name, Standings.name, ErasedFields.name,
+  ]
 
   /// Copies the files beside a database, for their owner alone.
   public static func copyBeside(_ folder: String, to target: String) throws {
@@ -178,8 +182,18 @@ extension Backup {
     if authority == nil, FileManager.default.fileExists(atPath: path) {
       restored = try await carryOver(from: path, to: draft, at: now)
     }
+    if authority != nil { try await eraseAgain(in: draft, at: now) }
     restored.replaced = try exchange.make(stamp: stamp)
     return restored
+  }
+
+  /// The place where the list was followed last time is one in the list of that time.
+  private func eraseAgain(in draft: String, at now: Int64) async throws {
+    let journal = try Journal(
+      path: draft, catalogue: catalogue, authority: authority, random: random)
+    try await journal.setMeta([.erasedThrough: .integer(0)])
+    try await journal.eraseAgain(at: now)
+    try await journal.purge()
   }
 
   private func carryOver(from path: String, to draft: String, at now: Int64) async throws

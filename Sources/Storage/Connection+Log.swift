@@ -7,14 +7,19 @@ extension Connection {
   func entries(_ scope: Scope, _ type: String, _ record: RecordID) throws -> [LogEntry] {
     try rows(
       """
-      SELECT line, n, received, device, seal FROM change INDEXED BY change_of_record
+      SELECT id, line, n, received, device, seal FROM change INDEXED BY change_of_record
       WHERE record = ?1 AND type = ?2 AND scope = ?3 ORDER BY local
       """,
       .id(record), .text(type), .text(scope.name)
-    ) { row in
-      guard let line = row[0].blob else { throw JournalError.damagedRow("change") }
-      return LogEntry(try Change(line: line), receipt: Receipt(row, at: 1))
-    }
+    ) { LogEntry(try Change(held: $0, at: 0), receipt: Receipt($0, at: 2)) }
+  }
+
+  /// One change, nil when it is not held.
+  func entry(_ scope: Scope, _ id: ChangeID) throws -> LogEntry? {
+    try rows(
+      "SELECT id, line, n, received, device, seal FROM change WHERE scope = ?1 AND id = ?2",
+      .text(scope.name), .id(id)
+    ) { LogEntry(try Change(held: $0, at: 0), receipt: Receipt($0, at: 2)) }.first
   }
 
   func holds(_ scope: Scope, _ id: ChangeID) throws -> Bool {
@@ -31,6 +36,18 @@ extension Connection {
       """,
       .text(scope.name), .id(change.id), .text(change.type), .id(change.record),
       .blob(change.line), .id(change.group?.id), .flag(mine))
+  }
+
+  /// Puts a stub in the place of a line. The old bytes may stand on in the file until it is purged.
+  ///
+  /// - Parameter seal: the aggregator's on the stub.
+  func replace(with stub: Change, seal: Hash, in scope: Scope) throws {
+    try run(
+      "UPDATE change SET line = ?3, seal = ?4 WHERE scope = ?1 AND id = ?2",
+      .text(scope.name), .id(stub.id), .blob(stub.line), .text(seal.description))
+    try run(
+      "INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)",
+      .text(Journal.Meta.purgeDue.rawValue), .text(Journal.PurgeDue.file.rawValue))
   }
 
   /// Keeps a line that only a newer version can read: the chain goes on, and an upgrade will fold it.
@@ -76,6 +93,16 @@ extension Connection {
     try run(
       "INSERT OR REPLACE INTO arrival (scope, n, h) VALUES (?1, ?2, ?3)",
       .text(scope.name), .integer(mark.n), .blob(mark.h.bytes))
+  }
+}
+
+extension Change {
+  /// From the columns id and line: a line proves its id, a stub has none but the one it is kept under.
+  init(held row: Statement, at first: Int) throws {
+    guard let id = row[first].text.flatMap(ChangeID.init), let line = row[first + 1].blob else {
+      throw JournalError.damagedRow("change")
+    }
+    try self.init(held: line, as: id)
   }
 }
 

@@ -47,8 +47,12 @@ struct DatabaseExchange {
     try DurableFile.synchroniseFolder(of: note)
   }
 
+  /// How the folders begin that keep databases which were replaced.
+  static let asidePrefix = "replaced-"
+
   private func aside(_ stamp: String) -> String {
-    URL(filePath: path).deletingLastPathComponent().appending(path: "replaced-\(stamp)").path
+    URL(filePath: path).deletingLastPathComponent().appending(path: "\(Self.asidePrefix)\(stamp)")
+      .path
   }
 
   private func moveAside(_ stamp: String) throws {

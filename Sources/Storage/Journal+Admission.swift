@@ -23,14 +23,17 @@ extension Journal {
   ) throws -> ExchangeOutcome {
     guard let authority else { throw JournalError.notTheAggregator }
     return try connection.transaction {
+      try catchUpWithErasures(at: now)
       if let known = try newestKnown(of: request, in: scope) { return .rolledBack(to: known) }
+      try erasedFields.refresh()
       var admission = Admission(
-        connection: connection, catalogue: catalogue, authority: authority, scope: scope,
-        device: device, now: now)
+        connection: connection, catalogue: catalogue, authority: authority,
+        erasedFields: erasedFields, scope: scope, device: device, now: now)
       let acknowledgements = try admission.admit(request.offers)
       try judge(admission, in: scope, now: now)
       try refold(admission.touched, in: scope)
-      let sent = Set(request.offers.map { ChangeID(Hash(of: $0.line).bytes) })
+      try announce(admission.stripped, in: scope, at: now)
+      let sent = Set(request.offers.lazy.filter { !$0.isStub }.map(\.id))
       let pull = try pages(in: scope, after: request.cursor, page: request.page, leavingOut: sent)
       let tip = try connection.tip(scope)
       return .reply(
@@ -81,8 +84,10 @@ extension Journal {
       let beginsAction = row[2].text == nil || row[2].text != rows.last?.action
       rows.append(
         PullRow(
+          // Who sent the whole line has to hear that a stub is what is left.
           arrival: ExchangeReply.Arrival(
-            id: id, receipt: receipt, line: sent.contains(id) ? nil : line),
+            id: id, receipt: receipt,
+            line: sent.contains(id) && !Change.isStub(line) ? nil : line),
           bytes: line.count, action: row[2].text, mark: mark))
       bytes += line.count
       // One more than goes out, because only the next shows that an action is over.
@@ -95,7 +100,7 @@ extension Journal {
   func arrive(_ changes: [Change], in scope: Scope, at now: Int64) throws {
     guard let authority else { throw JournalError.notTheAggregator }
     for change in changes {
-      try connection.number(change.id, in: scope, from: authority.device, at: now, authority)
+      try connection.number(change, in: scope, from: authority.device, at: now, authority)
     }
   }
 }
@@ -104,17 +109,25 @@ extension Connection {
   /// Gives a stored change the next number of its scope, chains it and seals it.
   @discardableResult
   func number(
-    _ id: ChangeID, in scope: Scope, from device: DeviceID, at received: Int64,
+    _ change: Change, in scope: Scope, from device: DeviceID, at received: Int64,
     _ authority: Journal.Authority
   ) throws -> Receipt {
-    let mark = try tip(scope).adding(id, received: received, device: device)
+    let mark = try tip(scope).adding(change.id, received: received, device: device)
     let receipt = Receipt(
       n: mark.n, received: received, device: device,
-      seal: Receipt.seal(
-        scope: scope, change: id, device: device, received: received, key: authority.sealKey))
+      seal: authority.seal(change, in: scope, device: device, received: received))
     try addArrival(mark, to: scope)
-    try setReceipt(receipt, of: id, in: scope)
+    try setReceipt(receipt, of: change.id, in: scope)
     return receipt
+  }
+}
+
+extension Journal.Authority {
+  /// On the line of a change, or on what is left of it.
+  func seal(_ change: Change, in scope: Scope, device: DeviceID, received: Int64) -> Hash {
+    Receipt.seal(
+      scope: scope, change: change.id, device: device, received: received, stub: change.stubHash,
+      key: sealKey)
   }
 }
 

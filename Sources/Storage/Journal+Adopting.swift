@@ -18,8 +18,8 @@ extension Journal {
       try connection.transaction {
         var touched: [Scope: Set<RecordKey>] = [:]
         for case let kept? in batch.map(wreck.kept(at:)) {
-          guard try !connection.holds(kept.scope, kept.id),
-            let change = try? Change(line: kept.line)
+          guard let change = try? Change(held: kept.line, as: kept.id),
+            try !connection.holds(kept.scope, kept.id)
           else { continue }
           if let code = kept.code {
             try setAside(change, kept.scope, code: code, at: kept.order)
@@ -60,7 +60,9 @@ extension Journal {
   private func wholeActions(of lines: [Wreck.Place], _ wreck: Wreck) throws -> [Action: Parts] {
     var actions: [Action: Parts] = [:]
     for case let kept? in lines.lazy.filter({ !$0.isAside }).map(wreck.kept(at:)) {
-      guard let change = try? Change(line: kept.line), let group = change.group else { continue }
+      guard let change = try? Change(held: kept.line, as: kept.id), let group = change.group else {
+        continue
+      }
       let action = Action(kept.scope, group)
       if actions[action] == nil {
         let held = try connection.rows(

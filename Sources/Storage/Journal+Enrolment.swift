@@ -142,8 +142,8 @@ extension Journal {
         change.record == device.asRecord, enrolment.enrols(token)
       else { return false }
       var admission = Admission(
-        connection: connection, catalogue: catalogue, authority: authority, scope: .county,
-        device: device, now: now)
+        connection: connection, catalogue: catalogue, authority: authority,
+        erasedFields: erasedFields, scope: .county, device: device, now: now)
       let answers = try admission.admit([.init(line: enrolment.line, receipt: enrolment.receipt)])
       try refold(admission.touched, in: .county)
       guard case .stored? = answers.first else { return false }

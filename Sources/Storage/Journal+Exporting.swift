@@ -33,11 +33,15 @@ extension Journal {
     var last: Int64?
     try connection.each(
       """
-      SELECT line, n, received, device, seal, local FROM change NOT INDEXED
+      SELECT line, n, received, device, seal, local, id FROM change NOT INDEXED
       WHERE scope = ?1 AND local > ?2 ORDER BY local
       """, .text(scope), .integer(place)
     ) { row in
-      bytes += ExportLine.change(row[0].blob ?? [], receipt: Receipt(row, at: 1), code: nil)
+      guard let id = row[6].text.flatMap(ChangeID.init) else {
+        throw JournalError.damagedRow("change")
+      }
+      bytes += ExportLine.change(
+        row[0].blob ?? [], id: id, receipt: Receipt(row, at: 1), code: nil)
       last = row[5].integer
       return bytes.count < Self.exportedBytesMax
     }
@@ -50,9 +54,12 @@ extension Journal {
     let rows = try connection.rows(
       "SELECT id, at, line, code FROM aside WHERE scope = ?1 ORDER BY at, id", .text(scope)
     ) { row in
-      (
-        id: row[0].text ?? "", order: row[1].integer ?? 0,
-        bytes: ExportLine.change(row[2].blob ?? [], receipt: nil, code: row[3].text ?? "")
+      guard let id = row[0].text.flatMap(ChangeID.init) else {
+        throw JournalError.damagedRow("aside")
+      }
+      return (
+        id: id.description, order: row[1].integer ?? 0,
+        bytes: ExportLine.change(row[2].blob ?? [], id: id, receipt: nil, code: row[3].text ?? "")
       )
     }
     return Dictionary(rows.map { ($0.id, ($0.order, $0.bytes)) }, uniquingKeysWith: { a, _ in a })

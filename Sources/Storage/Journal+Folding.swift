@@ -5,7 +5,7 @@ internal import Replication
 
 extension Journal {
   /// Raised whenever derived.sql or what is written into it changes.
-  static let derivedVersion: Int64 = 5
+  static let derivedVersion: Int64 = 6
 
   static func openDerived(_ connection: Connection, catalogue: Catalogue) throws {
     let known = try connection.value(
@@ -22,6 +22,9 @@ extension Journal {
 
   /// Recomputes the touched records, once each, in the caller's transaction.
   func refold(_ touched: Set<RecordKey>, in scope: Scope) throws {
-    try DerivedRows(connection: connection, catalogue: catalogue).refold(touched, in: scope)
+    let rows = DerivedRows(connection: connection, catalogue: catalogue)
+    try rows.refold(touched, in: scope)
+    let erased = try touched.filter { try eraseAsDecided($0, in: scope) }
+    if !erased.isEmpty { try rows.refold(erased, in: scope) }
   }
 }

@@ -74,9 +74,9 @@ extension Journal {
 
   func unreceived(_ id: ChangeID, _ scope: Scope) throws -> Change? {
     try connection.rows(
-      "SELECT line FROM change WHERE scope = ?1 AND id = ?2 AND n IS NULL",
+      "SELECT id, line FROM change WHERE scope = ?1 AND id = ?2 AND n IS NULL",
       .text(scope.name), .id(id)
-    ) { try Change(line: $0[0].blob ?? []) }.first
+    ) { try Change(held: $0, at: 0) }.first
   }
 
   /// The unreceived changes of the action a change belongs to, itself included. Another device may have used the

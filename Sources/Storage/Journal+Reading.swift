@@ -69,7 +69,10 @@ extension Journal {
 
   private func reason(about change: ChangeID, in scope: Scope) throws -> String? {
     try connection.value(
-      "SELECT reason FROM verdict WHERE scope = ?1 AND target = ?2 AND facet = 'door'",
+      """
+      SELECT reason FROM verdict
+      WHERE scope = ?1 AND target = ?2 AND status IN ('quarantined', 'erased') ORDER BY facet
+      """,
       .text(scope.name), .id(change))?.text
   }
 
@@ -98,12 +101,12 @@ extension Journal {
   /// What the aggregator could not take.
   public func asides() throws -> [AsideView] {
     try connection.rows(
-      "SELECT id, type, record, code, at, line FROM aside ORDER BY at, id"
+      "SELECT id, line, type, record, code, at FROM aside ORDER BY at, id"
     ) { row in
-      let change = try Change(line: row[5].blob ?? [])
-      return AsideView(
-        id: row[0].text ?? "", type: row[1].text ?? "", record: row[2].text ?? "",
-        code: row[3].text ?? "", at: row[4].integer ?? 0, fields: change.answers)
+      AsideView(
+        id: row[0].text ?? "", type: row[2].text ?? "", record: row[3].text ?? "",
+        code: row[4].text ?? "", at: row[5].integer ?? 0,
+        fields: try Change(held: row, at: 0).answers)
     }
   }
 

@@ -57,6 +57,18 @@ extension Journal {
     return true
   }
 
+  /// A line as it may be kept: its stub, or nothing, where it names a person by number.
+  private static func withoutPersonalNumbers(_ line: [UInt8]) -> [UInt8]? {
+    guard let change = try? Change(held: line, as: ChangeID(Hash(of: line).bytes)) else {
+      return Answer.text(String(decoding: line, as: UTF8.self)).namesAPerson ? nil : line
+    }
+    let names = change.fields.filter { Answer($0.value).namesAPerson }.map(\.name)
+    guard !change.textsBesideFields.contains(where: { Answer.text($0).namesAPerson }) else {
+      return nil
+    }
+    return (try? change.erasing(Set(names)))?.line
+  }
+
   /// Keeps what a device that is to erase itself holds and nobody could store: lines in the form of an export, in a
   /// file of the device beside the database.
   ///
@@ -66,9 +78,12 @@ extension Journal {
   {
     let file = AppendOnlyFile("\(Self.rescuedPrefix)\(device)", besideDatabase: path)
     let known = Set(try file.lines())
-    for (code, line) in lines {
+    for (code, whole) in lines {
+      let id = ChangeID(Hash(of: whole).bytes)
+      guard let line = Self.withoutPersonalNumbers(whole) else { continue }
       let text = String(
-        decoding: ExportLine.change(line, receipt: nil, code: code).dropLast(), as: UTF8.self)
+        decoding: ExportLine.change(line, id: id, receipt: nil, code: code).dropLast(),
+        as: UTF8.self)
       guard let last = text.split(separator: "\n").last, !known.contains(last) else { continue }
       if !FileManager.default.fileExists(atPath: file.path) {
         let head = ExportLine.head(scope: scope.name).dropLast()

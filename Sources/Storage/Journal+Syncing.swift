@@ -108,7 +108,8 @@ extension Journal {
     var action: String?
     try connection.each(
       """
-      SELECT line, received, device, seal, n, action, mine FROM change INDEXED BY change_waiting
+      SELECT line, received, device, seal, n, action, mine, id
+      FROM change INDEXED BY change_waiting
       WHERE scope = ?1 AND n IS NULL AND (mine = 1 OR wanted = 1 OR ?2)
       ORDER BY local
       """,
@@ -118,8 +119,14 @@ extension Journal {
       let isSameAction = row[5].text != nil && row[5].text == action
       let isFull = offers.count >= batch || bytes + line.count > Pacer.batchBytesMax
       if isFull, !offers.isEmpty, !isSameAction { return false }
-      let receipt = row[6].integer == 1 ? nil : Receipt(lastOf: row, at: 1)
-      offers.append(ExchangeRequest.Offer(line: line, receipt: receipt))
+      guard let id = row[7].text.flatMap(ChangeID.init) else {
+        throw JournalError.damagedRow("change")
+      }
+      let receipt = Receipt(lastOf: row, at: 1)
+      offers.append(
+        Change.isStub(line)
+          ? ExchangeRequest.Offer(stub: line, of: id, receipt: receipt ?? .none(of: id))
+          : ExchangeRequest.Offer(line: line, receipt: row[6].integer == 1 ? nil : receipt))
       bytes += line.count
       action = row[5].text
       return true
@@ -268,13 +275,24 @@ extension Journal {
     _ arrival: ExchangeReply.Arrival, _ scope: Scope, _ applied: inout Applied,
     _ touched: inout Set<RecordKey>
   ) throws {
-    if try connection.holds(scope, arrival.id) {
+    var receipt = arrival.receipt
+    if let line = arrival.line, Change.isStub(line),
+      let held = try connection.entry(scope, arrival.id)?.change
+    {
+      let stub = try held.erasing(Set(Change(stub: line, of: arrival.id).erased))
+      // More was erased here than there: that stub has another seal.
+      if stub.line != line { receipt = receipt.with(seal: .unknownSeal) }
+      if stub.line != held.line {
+        try connection.replace(with: stub, seal: receipt.seal, in: scope)
+      }
+      touched.insert(RecordKey(type: stub.type, record: stub.record))
+    } else if try connection.holds(scope, arrival.id) {
       if let place = try disputedPlace(of: arrival.id, in: scope) { touched.insert(place) }
     } else {
       guard let line = try arrival.line ?? lineSetAside(arrival.id, scope) else {
         throw FrameError.wrongID
       }
-      guard let change = try? Change(line: line) else {
+      guard let change = try? Change(held: line, as: arrival.id) else {
         return try connection.append(opaque: line, arrival, to: scope)
       }
       try connection.append(change, to: scope, mine: false)
@@ -283,7 +301,7 @@ extension Journal {
       touched.insert(RecordKey(type: change.type, record: change.record))
       applied.pulled += 1
     }
-    try connection.setReceipt(arrival.receipt, of: arrival.id, in: scope)
+    try connection.setReceipt(receipt, of: arrival.id, in: scope)
   }
 
   /// The line of a change that was sent, and set aside with another before it turned out that the log holds it.
@@ -320,6 +338,15 @@ extension Mark {
 }
 
 extension Receipt {
+  fileprivate func with(seal: Hash) -> Receipt {
+    Receipt(n: n, received: received, device: device, seal: seal)
+  }
+
+  /// For a stub of which the receipt is lost: nobody takes it for good, so it is set aside like anything refused.
+  fileprivate static func none(of id: ChangeID) -> Receipt {
+    Receipt(n: 0, received: 0, device: DeviceID(id.bytes), seal: Hash(of: []))
+  }
+
   /// The last receipt of a change, though the log may no longer hold it: `received, device, seal, n` from `first`.
   init?(lastOf row: Statement, at first: Int) {
     guard let received = row[first].integer,

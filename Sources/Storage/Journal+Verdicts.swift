@@ -91,10 +91,10 @@ extension Journal {
     for scope in try scopesHeld() where prefix.utf8.count >= 4 {
       found += try connection.rows(
         """
-        SELECT line FROM change
+        SELECT id, line FROM change
         WHERE scope = ?1 AND id >= ?2 AND substr(id, 1, length(?2)) = ?2 ORDER BY id LIMIT 2
         """, .text(scope.name), .text(prefix)
-      ) { (scope, try Change(line: $0[0].blob ?? [])) }
+      ) { (scope, try Change(held: $0, at: 0)) }
     }
     guard found.count == 1 else { throw JournalError.unknownChange(prefix) }
     return found[0]
@@ -111,12 +111,12 @@ extension Journal {
     guard change.group != nil else { return [change] }
     return try connection.rows(
       """
-      SELECT other.line FROM change JOIN change AS other INDEXED BY change_of_action
+      SELECT other.id, other.line FROM change JOIN change AS other INDEXED BY change_of_action
         ON other.scope = change.scope AND other.action = change.action
           AND other.device IS change.device AND other.received IS change.received
       WHERE change.scope = ?1 AND change.id = ?2 ORDER BY other.local
       """, .text(scope.name), .id(change.id)
-    ) { try Change(line: $0[0].blob ?? []) }
+    ) { try Change(held: $0, at: 0) }
   }
 
   /// The verdicts that hold.
@@ -129,7 +129,7 @@ extension Journal {
       """
       SELECT verdict.scope, verdict.type, verdict.record, target, status, reason, person, at
       FROM verdict WHERE (?1 IS NULL OR verdict.scope = ?1)
-        AND (NOT ?2 OR EXISTS (SELECT 1 FROM item WHERE item.scope = verdict.scope
+        AND (NOT ?2 OR status = 'quarantined' AND EXISTS (SELECT 1 FROM item WHERE item.scope = verdict.scope
           AND item.type = verdict.type AND item.record = verdict.record
           AND item.change = verdict.target))
       ORDER BY verdict.scope, at, target

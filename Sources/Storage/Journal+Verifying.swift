@@ -22,6 +22,7 @@ public enum Discrepancy: Equatable, Sendable, CustomStringConvertible {
   case wrongChain(Scope, n: Int64)
   case wrongSeal(Scope, ChangeID)
   case gap(Scope, n: Int64)
+  case notErased(Scope, ChangeID)
   case wrongRows(table: String)
 
   public var description: String {
@@ -31,6 +32,7 @@ public enum Discrepancy: Equatable, Sendable, CustomStringConvertible {
     case .wrongChain(let scope, let n): "\(scope): the log does not add up at arrival \(n)."
     case .wrongSeal(let scope, let id): "\(scope): the seal of \(id) is not this aggregator's."
     case .gap(let scope, let n): "\(scope): arrival \(n) is missing."
+    case .notErased(let scope, let id): "\(scope): \(id) was erased and is held in full."
     case .wrongRows(let table):
       "The table “\(table)” is not what the log says. Run rebuild; nothing is lost."
     }
@@ -104,8 +106,9 @@ extension Journal {
       while let place = last {
         let rows = try loggedRows(in: scope, after: place)
         for row in rows {
-          if ChangeID(Hash(of: row.line).bytes) != row.id { found.append(.wrongID(scope, row.id)) }
-          found += proof.check(row.id, row.receipt, h: row.h)
+          if !Change.isHeld(row.line, as: row.id) { found.append(.wrongID(scope, row.id)) }
+          let stub = Change.stubHash(of: row.line)
+          found += proof.check(row.id, stub: stub, row.receipt, h: row.h)
         }
         last = rows.last.map { ($0.receipt.n, $0.local) }
         done += rows.count
@@ -113,7 +116,31 @@ extension Journal {
       }
       unfinished += [proof.missingEnd].compactMap { $0 }
     }
-    return found + unfinished
+    return found + unfinished + (try heldThoughErased())
+  }
+
+  private func heldThoughErased() throws -> [Discrepancy] {
+    let places = try connection.rows(
+      """
+      SELECT DISTINCT scope, type, record FROM verdict WHERE facet = 'erased'
+      ORDER BY scope, type, record
+      """
+    ) { ($0[0].text.flatMap(Scope.init), $0[1].text ?? "", $0[2].text.flatMap(RecordID.init)) }
+    var found: [Discrepancy] = []
+    for case (let scope?, let type, let record?) in places {
+      // A line that cannot be read was found above.
+      guard let changes = try? connection.entries(scope, type, record).map(\.change) else {
+        continue
+      }
+      for case let verdict? in changes.map(\.verdict) {
+        guard let fields = verdict.erasure?.fields,
+          let target = changes.first(where: { $0.id == verdict.target }),
+          try target.erasing(Set(fields)).line != target.line
+        else { continue }
+        found.append(.notErased(scope, target.id))
+      }
+    }
+    return found
   }
 
   private struct LoggedRow {
@@ -166,7 +193,7 @@ extension Journal {
         guard let id = row.id.flatMap(ChangeID.init) else {
           throw JournalError.damagedRow("change")
         }
-        if ChangeID(Hash(of: row.line).bytes) != id { found.append(.wrongID(scope, id)) }
+        if !Change.isHeld(row.line, as: id) { found.append(.wrongID(scope, id)) }
       }
       last = rows.last?.local
       done += rows.count
@@ -206,7 +233,9 @@ private struct ChainProof {
   }
 
   /// - Parameter h: as it is stored beside the arrival.
-  mutating func check(_ id: ChangeID, _ receipt: Receipt, h: [UInt8]?) -> [Discrepancy] {
+  mutating func check(
+    _ id: ChangeID, stub: String, _ receipt: Receipt, h: [UInt8]?
+  ) -> [Discrepancy] {
     // Acknowledged, and not pulled yet.
     guard receipt.n <= end else { return [] }
     var found: [Discrepancy] = []
@@ -219,7 +248,8 @@ private struct ChainProof {
     last = h.flatMap { Mark(n: receipt.n, bytes: $0) } ?? Mark(n: receipt.n, h: next.h)
     if let key = authority?.sealKey {
       let seal = Receipt.seal(
-        scope: scope, change: id, device: receipt.device, received: receipt.received, key: key)
+        scope: scope, change: id, device: receipt.device, received: receipt.received, stub: stub,
+        key: key)
       if seal != receipt.seal { found.append(.wrongSeal(scope, id)) }
     }
     return found

@@ -20,6 +20,8 @@ public actor Journal {
   public nonisolated let path: String
   /// Why nothing is written, nil where writing is what the journal is for.
   public nonisolated let refusal: JournalError?
+  /// What was erased, as far as a file beside the database says; only an aggregator writes one.
+  var erasedFields: ErasedFields
   /// Let go when a person records and the disk is full; nil where nobody records.
   let ballast: Ballast?
 
@@ -40,6 +42,7 @@ public actor Journal {
     self.authority = authority
     self.random = Chance(word: random)
     self.ballast = ballast
+    erasedFields = ErasedFields(besideDatabase: path)
     refusal = nil
     // To open a database takes some room, too.
     connection = try Self.lettingGo(of: ballast) {
@@ -65,6 +68,7 @@ public actor Journal {
     self.refusal = refusal
     random = Chance { 0 }
     ballast = nil
+    erasedFields = ErasedFields(besideDatabase: path)
     connection = try Connection(reading: path, refusal: refusal)
   }
 
@@ -152,6 +156,10 @@ extension Journal {
     case keepFree = "keep_free"
     /// At the aggregator, as JSON: for each scope the last arrival that a verified backup holds.
     case backedUp = "backed_up"
+    /// How far the file of what was erased has been followed.
+    case erasedThrough = "erased_through"
+    /// What still holds bytes of lines that were erased: see `PurgeDue`.
+    case purgeDue = "purge_due"
     /// The last thing the aggregator said that needs a person.
     case lastProblem = "last_problem"
   }

@@ -33,6 +33,9 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
   case notAnEntry(String)
   /// Others wrote so much while this was read that it gave way.
   case overtaken
+  case nothingToErase(String)
+  /// A field that a figure is made of, or that ties records together.
+  case notErasable(String)
   /// A question was answered in a way that does not fit its kind, or leaves a field open.
   case unanswered(String)
 
@@ -77,6 +80,10 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
       "The change \(id) is no entry of a branch. Only these are released or declined."
     case .overtaken:
       "So much was written meanwhile that this was given up. Try again when less is going on."
+    case .nothingToErase(let id):
+      "Nothing in \(id) can be erased: figures, keys and deletes stay, and what is erased is gone already."
+    case .notErasable(let field):
+      "The field \(field) is part of a figure or ties records together, and is never erased."
     case .unanswered(let why): why
     }
   }

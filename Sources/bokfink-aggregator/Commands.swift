@@ -13,8 +13,8 @@ enum Commands {
       Program.Group("People", [peopleAdd, peopleList, peopleChange, peopleReset, peopleRemove]),
       Program.Group("Roles", [roleGive, roleEnd, roleList]),
       Program.Group("Answer questions", [inbox, resolve]),
-      Program.Group("Decide", [verdicts, release, decline]),
-      Program.Group("Look", [report, status, audit]),
+      Program.Group("Decide", [verdicts, release, decline, erase, gallring]),
+      Program.Group("Look", [report, status, audit, disclose]),
       Program.Group("Look after", [verify, rebuild, export, backup, restore]),
     ],
     notes: [
@@ -173,6 +173,51 @@ enum Commands {
     "decline", "keep a change out for good, with its whole action", words: [.one("CHANGE")],
     options: [reason, decider, dir, json],
     examples: ["decline xZEKY9Va --reason \"Räknat två gånger.\" --by eva"])
+  static let erase = Command(
+    "erase", "erase texts of a change, or of a whole record, for good and at every branch",
+    words: [.one("CHANGE|RECORD")],
+    options: [
+      .init(
+        "field", .text("NAME"), times: .any,
+        help: "only this field; when left out, every one that may be erased"), reason, decider, dir,
+      json,
+    ],
+    examples: [
+      "erase xZEKY9Va --reason \"Ett namn kom med.\" --by eva",
+      "erase Au8-kRhx --field note --reason \"Ett namn.\" --by eva",
+    ])
+  static let disclose = Command(
+    "disclose",
+    "write records for somebody who has asked for them, with masks over what people wrote",
+    options: [
+      .init("scope", .text("CODE"), help: "only this municipality"),
+      .init("type", .text("TYPE"), help: "only activity, visit or another type"),
+      .init("from", .text("DATE"), help: "from this day on"),
+      .init("to", .text("DATE"), help: "up to this day"),
+      .init(
+        "show", .choice(["texts", "contacts", "staff"]), times: .any,
+        help: "take a mask off: free texts, contact details in them, who recorded"),
+      .init(
+        "reason", .text("TEXT"), times: .once, help: "who asked, or the case; for the audit log"),
+      decider, .init("format", .choice(["csv", "json"]), help: "csv when left out"),
+      .init("out", .text("FILE"), help: "standard output when left out"), dir,
+    ],
+    examples: [
+      "disclose --scope 1780 --from 2026-01-01 --to 2026-03-31 --reason \"Dnr 77\" --by eva"
+    ])
+  static let gallring = Command(
+    "gallring", "erase what has been kept as long as the catalogue says; figures stay",
+    options: [
+      .init("dry-run", .flag, help: "only tell what would go"),
+      .init("decision", .text("TEXT"), help: "the decision that says it may go"),
+      .init("by", .text("ALIAS"), help: "who carries it out"),
+      .init("protocol", .text("FILE"), help: "write every change to a table for the archive"),
+      dir, json,
+    ],
+    examples: [
+      "gallring --dry-run",
+      "gallring --decision \"KS 2026-114\" --by eva --protocol gallring-2026.csv",
+    ])
   static let report = Command(
     "report", "print a report", words: [.one("REPORT")],
     options: [

@@ -108,6 +108,47 @@ extension Terminal {
     try StandardStream.output.write(text + "\n")
   }
 
+  func erase(_ arguments: Arguments) async throws {
+    let (changes, fields, remarks) = try await centre(arguments).erase(
+      arguments.words[0], fields: arguments.values("field"),
+      reason: arguments.value("reason") ?? "", by: arguments.value("by") ?? "")
+    let text =
+      arguments.has("json")
+      ? try jsonLine(["changes": changes, "fields": fields])
+      : "Gallrat: \(fields.joined(separator: " ")) i \(changes.joined(separator: " "))"
+    try StandardStream.output.write(text + "\n")
+    for remark in remarks { try StandardStream.error.write("bokfink-aggregator: \(remark)\n") }
+  }
+
+  func disclose(_ arguments: Arguments) async throws {
+    let (csv, json, remark) = try await centre(arguments).disclose(
+      scope: arguments.value("scope"), type: arguments.value("type"),
+      from: arguments.value("from"), to: arguments.value("to"),
+      showing: Set(arguments.values("show")), reason: arguments.value("reason") ?? "",
+      by: arguments.value("by") ?? "")
+    let text = arguments.value("format") == "json" ? json + "\n" : csv
+    if let path = arguments.value("out") {
+      let file = try OutputFile(path)
+      try file.write(Array(text.utf8))
+      try file.close()
+    } else {
+      try StandardStream.output.write(text)
+    }
+    try StandardStream.error.write("\(remark)\n")
+  }
+
+  /// The table for the archive is opened first: what has gone cannot be listed a second time.
+  func retain(_ arguments: Arguments) async throws {
+    let file = try arguments.value("protocol").map(OutputFile.init)
+    let decision = (arguments.value("decision") ?? "", arguments.value("by") ?? "")
+    let (listing, table, remarks) = try await centre(arguments).retain(
+      decision: arguments.has("dry-run") ? nil : decision, progress: progress)
+    try file?.write(Array(table.utf8))
+    try file?.close()
+    try print(listing, asJSON: arguments.has("json"))
+    for remark in remarks { try StandardStream.error.write("bokfink-aggregator: \(remark)\n") }
+  }
+
   func kbReport(_ arguments: Arguments) async throws {
     guard arguments.words[0] == "kb" else { throw CentreError.unknownReport(arguments.words[0]) }
     let report = try await centre(arguments).kbReport(

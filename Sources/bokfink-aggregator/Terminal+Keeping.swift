@@ -80,7 +80,7 @@ extension Terminal {
   }
 
   /// A line for each part of a long piece of work.
-  private var progress: Centre.Progress {
+  var progress: Centre.Progress {
     { [now] work, done, total in ProgressLine.onStandardError(work, now: now)(done, total) }
   }
 }

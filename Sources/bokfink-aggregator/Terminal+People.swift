@@ -82,8 +82,12 @@ extension Terminal {
 
   func note(_ arguments: Arguments, _ outcome: String) async throws {
     let names = arguments.command.options.map(\.name)
-    let options = ["unit", "scope", "role"].filter(names.contains).compactMap { name in
-      arguments.value(name).map { "\(name)=\($0)" }
+    // Who asked for records belongs to what was done; other reasons may hold anything.
+    let told =
+      ["unit", "scope", "role", "type", "from", "to", "show", "field"]
+      + (arguments.command == Commands.disclose ? ["reason"] : [])
+    let options = told.filter(names.contains).flatMap { name in
+      arguments.values(name).map { "\(name)=\($0)" }
     }
     let flags = ["wipe"].filter { names.contains($0) && arguments.has($0) }
     let namesFolder = [Commands.initialise, Commands.serve].contains(arguments.command)

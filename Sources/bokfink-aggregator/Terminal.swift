@@ -69,6 +69,9 @@ struct Terminal: Sendable {
       try print(listing, asJSON: arguments.has("json"))
     case Commands.release: try await judge(arguments, Centre.release)
     case Commands.decline: try await judge(arguments, Centre.decline)
+    case Commands.erase: try await erase(arguments)
+    case Commands.disclose: try await disclose(arguments)
+    case Commands.gallring: try await retain(arguments)
     case Commands.report: try await kbReport(arguments)
     case Commands.status:
       try print(try await centre(arguments).status(), asJSON: arguments.has("json"))

@@ -8,49 +8,58 @@ final class Service: Sendable {
   let url: String
   let child: Child
   private let log: ServiceLog
+  /// The file of what it prints.
+  private let output: String
 
-  private init(url: String, child: Child, log: ServiceLog) {
+  private init(url: String, child: Child, log: ServiceLog, output: String) {
     self.url = url
     self.child = child
     self.log = log
+    self.output = output
   }
 
   /// Starts a program and waits until it says where it listens.
   static func start(_ station: Station, _ words: [String]) async throws -> Service {
-    let (child, log) = try await start(
+    let (child, log, output) = try await start(
       station.command(words), variables: station.environment, in: station.scene,
       until: "event=listening")
     let url = try station.text(of: "listen").trimmingCharacters(in: .newlines)
-    return Service(url: url, child: child, log: log)
+    return Service(url: url, child: child, log: log, output: output)
   }
 
   /// Starts any program and waits until it says, on its standard error, that it serves.
   static func start(
     _ command: (String, [String]), in scene: Scene, url: String, until said: String
   ) async throws -> Service {
-    let (child, log) = try await start(command, variables: [:], in: scene, until: said)
-    return Service(url: url, child: child, log: log)
+    let (child, log, output) = try await start(command, variables: [:], in: scene, until: said)
+    return Service(url: url, child: child, log: log, output: output)
   }
 
   private static func start(
     _ command: (path: String, words: [String]), variables: [String: String], in scene: Scene,
     until said: String
-  ) async throws -> (Child, ServiceLog) {
+  ) async throws -> (Child, ServiceLog, output: String) {
     let log = ServiceLog()
+    let output = scene.path("printed-\(UInt64.random(in: 0...UInt64.max))")
     let child = try Child(
-      command.path, command.words, environment: variables, input: "/dev/null", output: "/dev/null",
+      command.path, command.words, environment: variables, input: "/dev/null", output: output,
       errors: .descriptor(log.pipe.fileHandleForWriting.fileDescriptor))
     // The last one to hold it is the child: the log ends when it does.
     try log.pipe.fileHandleForWriting.close()
     scene.add(child)
     try await log.contains(said, child)
-    return (child, log)
+    return (child, log, output)
   }
 
   var port: Int { URL(string: url)?.port ?? 0 }
 
   /// What it has logged so far.
   var logged: String { log.text }
+
+  /// What it has printed so far.
+  var printed: String {
+    String(decoding: FileManager.default.contents(atPath: output) ?? Data(), as: UTF8.self)
+  }
 
   /// Waits until it has logged a text.
   func logs(_ text: String) async throws { try await log.contains(text, child) }

@@ -56,7 +56,8 @@ struct DraftTests {
     for person in [nil, "eva"] {
       var draft = draft(.verdict)
       draft.verdict = Verdict(
-        target: ID(using: &random), status: status, reason: "Utanför perioden", person: person)
+        target: ID(using: &random), status: status, reason: "Utanför perioden", person: person,
+        erasure: status == .erased ? .init(fields: ["note", "title"], seal: Hash(of: [])) : nil)
 
       let change = try draft.change(by: author, group: nil, using: &random)
 

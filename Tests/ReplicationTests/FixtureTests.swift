@@ -106,11 +106,17 @@ struct FixtureTests {
 
     let written =
       ExportLine.head(scope: scope.name)
-      + ExportLine.change(Array(lines[2][2...]), receipt: receipt, code: nil)
-      + ExportLine.change(Array(lines[3][2...]), receipt: nil, code: nil)
-      + ExportLine.change(Array(lines[5][2...]), receipt: nil, code: "foreign-seen")
+      + exported(lines[2], receipt) + exported(lines[3])
+      + exported(lines[5], code: "foreign-seen")
 
     #expect(written.text == lines.map { $0.text + "\n" }.joined())
+  }
+
+  private func exported(_ line: [UInt8], _ receipt: Receipt? = nil, code: String? = nil) -> [UInt8]
+  {
+    let change = Array(line[2...])
+    return ExportLine.change(
+      change, id: ChangeID(Hash(of: change).bytes), receipt: receipt, code: code)
   }
 
   private func reply() throws -> ExchangeReply {

@@ -14,6 +14,7 @@ extension Simulation {
     try checkClicks(held)
     try await checkVerify()
     try await checkPermuted()
+    try await checkErased()
     for index in desks.indices {
       let disk = desks[index].disk
       for scope in [desks[index].scope, .county] {
@@ -184,6 +185,7 @@ extension Simulation {
 
   private func close(_ question: QuestionView, on index: Int) async throws -> Bool {
     let desk = desks[index]
+    if question.kind == "rule" { return try await sayAnew(question, on: index) }
     let mended = mended(question, at: desk)
     let decision: Decision =
       switch question.kind {
@@ -205,6 +207,18 @@ extension Simulation {
       throw Broken("(16) closing a question changed what was shown", question.id)
     }
     return true
+  }
+
+  /// What the program erased is a question until its fields are said anew.
+  private func sayAnew(_ question: QuestionView, on index: Int) async throws -> Bool {
+    guard let record = RecordID(question.record) else { return false }
+    let place = Place(scope: question.scope, type: question.type, record: record)
+    let said = Dictionary(
+      question.fields.map { ($0, Value.text("en deltagare")) }, uniquingKeysWith: { a, _ in a })
+    let intent = Intent(
+      .put(said), type: question.type, record: record,
+      key: looks[desks[index].name]?.places[place]?.key)
+    return try await self.record(index, "says \(question.fields) anew", [intent]) != nil
   }
 
   /// Questions about units and devices are answered at the region.

@@ -5,7 +5,7 @@ enum Event: CaseIterable {
   case missetClock, crash, copyDisk, backUp, restore, upgrade, fillDisk
   case imageCentre, revertCentre, restartCentre, fillCentre, missetCentre, editRegister
   case backUpCentre, wipe, revoke
-  case redeliver, judge
+  case redeliver, judge, erase, changeRole
 
   /// How often it comes, beside the others.
   var weight: Int {
@@ -19,8 +19,8 @@ enum Event: CaseIterable {
     case .redeliver: 20
     case .sealClicks, .crash, .copyDisk, .backUp: 15
     case .restore: 12
-    case .editRegister, .judge: 10
-    case .upgrade, .fillDisk: 8
+    case .editRegister, .judge, .erase: 10
+    case .upgrade, .fillDisk, .changeRole: 8
     case .fillCentre: 7
     case .restartCentre, .missetCentre, .backUpCentre, .wipe: 5
     case .revoke: 3

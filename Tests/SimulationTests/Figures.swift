@@ -11,6 +11,7 @@ extension Simulation {
       if let old { try checkVerdicts(old, now, arrived, "\(place) on \(node.name)") }
       // A verdict brings back or takes away what its target said, and aside takes what nobody could store.
       if arrived.contains(where: { $0.verdict != nil }) || !known.isSubset(of: now.ids) { continue }
+      if isStripped(old, now) { continue }
       try checkLife(old, now, arrived, "\(place) on \(node.name)")
       // Whoever decides about a delete decides about everything it had seen.
       if old?.fold.life == .editDelete { continue }

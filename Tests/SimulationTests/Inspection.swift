@@ -14,7 +14,8 @@ extension Simulation {
     let reader = node.disk.reader
     let signatures = try await reader.rows(
       """
-      SELECT scope, type, record, count(*), sum(local), sum(n), sum(received), max(device)
+      SELECT scope, type, record, count(*), sum(local), sum(n), sum(received), max(device),
+        sum(length(line))
       FROM change GROUP BY scope, type, record
       """)
     var changed: [Place] = []

@@ -13,7 +13,7 @@ extension Simulation {
     var offers: [ExchangeRequest.Offer] = []
     var scope = desk.scope
     var what = ""
-    switch dice.number(1...14) {
+    switch dice.number(1...15) {
     case 1: (what, offers) = ("garbage", garbage())
     case 2: (what, offers) = ("foreign seen", try foreignSeen(desk))
     case 3: (what, offers) = ("foreign seen in one action", try foreignSeenInside(desk))
@@ -31,6 +31,7 @@ extension Simulation {
     case 13:
       scope = Scope(desk.scope.name == "1780" ? "1715" : "1780") ?? scope
       (what, offers) = ("another scope", try activities(desk, 1))
+    case 14: (what, offers) = ("a personal number", try personalNumber(desk))
     default: (what, offers) = ("many heads", try activities(desk, 70, sameRecord: true))
     }
     trace.note(.hostileRequest, "\(desk.name): \(what)")
@@ -188,6 +189,11 @@ extension Simulation {
       draft(desk, .inc, record: record, fields: sums),
       draft(desk, .inc, record: record, fields: sums),
     ].map { own(try change($0, desk).line, desk) }
+  }
+
+  private func personalNumber(_ desk: Desk) throws -> [ExchangeRequest.Offer] {
+    let fields: [String: Value] = ["title": .text("x"), "note": .text(Self.personalNumber)]
+    return [own(try change(draft(desk, fields: fields), desk).line, desk)]
   }
 
   /// What the door has to keep out of every figure.

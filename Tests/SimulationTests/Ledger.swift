@@ -18,7 +18,11 @@ struct Ledger: Sendable {
   private(set) var rows: [RecordID: [Int: [ChangeID: Int64]]] = [:]
   private(set) var rowsBegun = 0
 
+  /// The fields that people have had erased.
+  var erased: [ChangeID: Set<String>] = [:]
+
   mutating func read(_ id: ChangeID, _ line: [UInt8]) throws -> Change {
+    if Change.isStub(line) { return try read(stub: line, of: id) }
     if let change = changes[id] {
       guard change.line == line else { throw Broken("a line was altered", "\(id)") }
       return change

@@ -16,6 +16,7 @@ extension Simulation {
       desks[index].watch.set()
     }
     centre.watch.set()
+    try await restoreRoles()
     for _ in 1...Self.roundsMax {
       try await backUpForWiped()
       for index in desks.indices {

@@ -102,7 +102,7 @@ extension Simulation {
     } else {
       _ = try Image(of: centre.disk.path, to: folder)
     }
-    for name in ["used-codes", "revocations"] {
+    for name in ["used-codes", "revocations", "erased"] {
       try Image.copy(name, besides: centre.disk.path, to: folder)
     }
     Levers.forget(centre.disk.path)

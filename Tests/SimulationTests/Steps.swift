@@ -44,6 +44,8 @@ extension Simulation {
     case .revoke: try await shutOut(index, .revoked)
     case .redeliver: await network.redeliver()
     case .judge: try await decide()
+    case .erase: try await erase()
+    case .changeRole: try await changeRole()
     }
   }
 

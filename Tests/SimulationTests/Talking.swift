@@ -70,29 +70,36 @@ extension Simulation {
 
   /// - Parameter processed: the requests the aggregator has done since the last time.
   func inspectCentre(_ processed: [[UInt8]]) async throws {
-    try await noteProofs(processed)
+    let isKnown = looks[Centre.name] != nil
+    let arrived = try await noteProofs(processed)
     try await inspect(centre.node)
+    if isKnown { try checkRoles(arrived) }
   }
 
   /// Remembers which of others' changes came with proof and which without.
-  private func noteProofs(_ processed: [[UInt8]]) async throws {
+  ///
+  /// - Returns: what arrived for the first time, as the word of whoever brought it, while the register stood still.
+  private func noteProofs(_ processed: [[UInt8]]) async throws -> Set<ChangeID> {
+    var own: Set<ChangeID> = []
     let before = looks[Centre.name]?.ids() ?? []
     let rows = try await centre.disk.reader.rows("SELECT id FROM change")
     let held = Set(rows.compactMap { $0[0].text.flatMap(ChangeID.init) })
     for body in processed {
       guard let request = try? ExchangeRequest(bytes: body) else { continue }
       for offer in request.offers {
-        let id = ChangeID(Hash(of: offer.line).bytes)
+        let id = offer.id
         // Who carried a change can show a seal of its own; that proves nothing about its author.
         let isProven = offer.receipt.map { receipt in
           receipt.device == ledger.writers[id] ?? centre.authority.device
             && Self.scopes.contains {
               Receipt.seal(
                 scope: $0, change: id, device: receipt.device, received: receipt.received,
-                key: centre.authority.sealKey) == receipt.seal
+                stub: Change.stubHash(of: offer.line), key: centre.authority.sealKey)
+                == receipt.seal
             }
         }
         let isNew = held.contains(id) && !before.contains(id)
+        if isNew, offer.receipt == nil { own.insert(id) }
         if isProven == false, isNew {
           ledger.unproven.insert(id)
         } else if isProven == true || (isProven == nil && isNew) {
@@ -100,6 +107,12 @@ extension Simulation {
         }
       }
     }
+    // What comes back to the register may give or end a role between two of these.
+    let places = (looks[Centre.name]?.places ?? [:]).filter { $0.key.scope == "county" }
+    let register = try await centre.disk.reader.rows(
+      "SELECT count(*) FROM change WHERE scope = 'county' AND type = 'role'")
+    let known = places.filter { $0.key.type == "role" }.values.reduce(0) { $0 + $1.entries.count }
+    return register == [[.integer(Int64(known))]] ? own : []
   }
 
   /// (10) What a desk takes for received is at the aggregator, under the same number.
@@ -152,7 +165,8 @@ extension Simulation {
     for scope in [desks[index].scope, .county] {
       for (name, disk) in [(desks[index].name, desks[index].disk), (Centre.name, centre.disk)] {
         let digest = try await disk.journal.digest(of: scope)
-        let mark = "\(digest.scope) \(digest.n) \(digest.h)"
+        let stubs = try await disk.stubs(scope, upTo: digest.n)
+        let mark = "\(digest.scope) \(digest.n) \(digest.h) \(stubs)"
         guard digests[mark, default: digest.digest] == digest.digest else {
           let here = try await desks[index].disk.covered(scope, upTo: digest.n)
           let there = try await centre.disk.covered(scope, upTo: digest.n)

@@ -55,7 +55,7 @@ extension Simulation {
   func checkVerdicts(
     _ old: Look.Standing, _ now: Look.Standing, _ arrived: [Change], _ place: String
   ) throws {
-    guard !arrived.isEmpty, arrived.allSatisfy({ $0.kind == .verdict }),
+    guard !arrived.isEmpty, arrived.allSatisfy({ $0.kind == .verdict }), !isStripped(old, now),
       old.ids.isSubset(of: now.ids), old.excluded == now.excluded,
       // A receipt that came with it dates a rival value, and what has seen a verdict waits for it.
       old.isWhole, old.entries == now.entries.filter({ old.ids.contains($0.change.id) })

@@ -116,7 +116,7 @@ extension Simulation {
       case ("activity", 2): fields["date"] = .text(day())
       case ("activity", 3): fields["category"] = .text(dice.pick(["101", "102", "103"]) ?? "")
       case ("activity", 4): fields["participants_children"] = .null
-      case ("activity", _): fields["note"] = .text("not \(dice.number(0...9))")
+      case ("activity", _): fields["note"] = .text("anteckning \(step) \(dice.number(0...9))")
       case ("visit", 0...3): fields["count"] = .integer(Int64(dice.number(0...300)))
       case ("visit", 4): fields["staff_deduction"] = .integer(Int64(dice.number(0...3)))
       case ("visit", _): fields["outage"] = .bool(dice.percent(50))

@@ -32,6 +32,7 @@ struct VerifyTests {
       case .wrongChain(_, let n): "chain \(n)"
       case .wrongSeal: "seal"
       case .gap(_, let n): "gap \(n)"
+      case .notErased: "not erased"
       case .wrongRows(let table): table
       }
     }

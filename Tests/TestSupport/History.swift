@@ -68,10 +68,12 @@ public struct History {
     case 13..<16: return try pen.write(.del, [:], in: record, seeing: seen)
     case 16..<19:
       guard let target else { return try pen.write(.put, values(), in: record, seeing: seen) }
+      let status = Verdict.Status.allCases.randomElement(using: &random) ?? .released
+      // Of a field that no change here has, so that lines stay whole.
       let verdict = Verdict(
-        target: target.id,
-        status: Verdict.Status.allCases.randomElement(using: &random) ?? .released,
-        reason: "", person: Bool.random(using: &random) ? "eva" : nil)
+        target: target.id, status: status, reason: "",
+        person: Bool.random(using: &random) ? "eva" : nil,
+        erasure: status == .erased ? .init(fields: ["note"], seal: Hash(of: [])) : nil)
       return try pen.write(.verdict, [:], in: record, seeing: seen, verdict: verdict)
     default: return try pen.write(.lock, [:], in: record, seeing: seen)
     }

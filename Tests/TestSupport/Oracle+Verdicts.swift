@@ -26,6 +26,30 @@ extension Oracle {
       }
       if !open.isEmpty { apart[id] = open.sorted() }
     }
+    for (id, fields) in graph.erasedByTheProgram where !excluded.contains(id) {
+      let answers = counting.filter { graph.isBefore(id, $0.id) }
+      guard graph.changes[id] != nil, !answers.contains(where: { $0.kind == .del }) else {
+        continue
+      }
+      let said = Set(answers.filter { $0.kind == .put }.flatMap { $0.fields.map(\.name) })
+      let open = fields.filter { !said.contains($0) }
+      if !open.isEmpty { apart[id] = open.sorted() }
+    }
     return apart
+  }
+}
+
+extension OracleGraph {
+  /// The fields of changes that were erased by a verdict in force, where no person's stands beside it.
+  fileprivate var erasedByTheProgram: [ChangeID: [String]] {
+    let verdicts = changes.values.filter { $0.verdict?.status == .erased }
+    let byTarget = Dictionary(grouping: verdicts) { $0.verdict?.target }
+    var erased: [ChangeID: [String]] = [:]
+    for case (let target?, let rivals) in byTarget {
+      let newest = rivals.filter { rival in !rivals.contains { isBefore(rival.id, $0.id) } }
+      guard newest.allSatisfy({ $0.verdict?.person == nil }) else { continue }
+      erased[target] = newest.max { $0.id < $1.id }?.verdict?.erasure?.fields
+    }
+    return erased
   }
 }

@@ -33,7 +33,9 @@ public struct Pen {
   public mutating func judge(
     _ target: Change, _ status: Verdict.Status, by person: String?, seeing seen: [Change]
   ) throws -> Change {
-    let verdict = Verdict(target: target.id, status: status, reason: "test", person: person)
+    let verdict = Verdict(
+      target: target.id, status: status, reason: "test", person: person,
+      erasure: status == .erased ? .init(fields: ["note"], seal: Hash(of: [])) : nil)
     return try write(.verdict, [:], in: target.record, seeing: seen.map(\.id), verdict: verdict)
   }
 

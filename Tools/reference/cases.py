@@ -111,3 +111,26 @@ VERDICTS_BAD = [
     {"status": "accepted"}, {"reason": None}, {"reason": 1}, {"target": None}, {"target": "all"},
     {"person": 5},
 ]
+
+ERASURE = VERDICT | {
+    "facet": "erased", "status": "erased", "fields": ["note", "title"], "person": "eva",
+    "reason": "Ett namn hade kommit med.", "seal": names.hash_of(b"a seal"),
+}
+
+ERASURES_BAD = [
+    {"fields": None}, {"fields": []}, {"fields": {"note": None}}, {"fields": ["title", "note"]},
+    {"fields": ["note", "note"]}, {"fields": ["Note"]}, {"seal": None}, {"seal": "AAAA"},
+]
+
+STUBS = [
+    ({"fields": {"note": "x", "title": "y"}}, ["note"]),
+    ({"fields": {"title": "y", "note": ["x", "z"], "count": 3}}, ["note", "title", "mood"]),
+    ({"fields": {"note": "\u00e5\n\t\"\\ \u2028", "title": "o\u0308\n"}}, ["note"]),
+    ({"fields": {"note": None}}, ["note"]),
+    ({"fields": {"note": 850709}, "group": [fixed_id("action"), 1, 3]}, ["note"]),
+    ({"fields": {"note": "x"}, "mood": {"b": ["blue", 1, None], "a": True}, "a": 1}, ["note"]),
+    ({
+        "key": KEYS[2], "record": names.record_of(KEYS[2]), "type": "visit",
+        "fields": {"note": "x"}, "seen": [fixed_id("b"), fixed_id("a")],
+    }, ["note"]),
+]

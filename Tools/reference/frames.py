@@ -1,6 +1,6 @@
 """Messages: framed lines, closed with their count and hash."""
 
-from reference import names, strict
+from reference import lines, names, strict
 
 
 def frame(letter, value) -> bytes:
@@ -23,6 +23,7 @@ class Log:
         self.scope, self.key = scope, key
         self.arrivals = []
         self.marks = [names.start(scope)]
+        self.stubs = {}
 
     def store(self, change, received, device):
         self.marks.append(names.link(self.marks[-1], change.id, received, device))
@@ -32,6 +33,14 @@ class Log:
         }
         self.arrivals.append((change, receipt))
         return receipt
+
+    def erase(self, n, fields):
+        """Puts a stub in the place of a line, with a seal of its own."""
+        change, receipt = self.arrivals[n - 1]
+        self.stubs[n] = lines.stub(change, fields)
+        receipt["seal"] = names.seal(
+            self.key, self.scope, change.id, receipt["device"], receipt["received"],
+            names.hash_of(self.stubs[n]))
 
     def mark(self, n):
         return [n, self.marks[n]]
@@ -43,6 +52,8 @@ class Log:
             "device": receipt["device"], "id": change.id, "n": n,
             "received": receipt["received"], "seal": receipt["seal"],
         }
+        if n in self.stubs:
+            return frame("r", named) + b"s " + self.stubs[n] + b"\n"
         return frame("r", named) + (b"" if echo else change_line(change.line))
 
     def ack(self, n, word):

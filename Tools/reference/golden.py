@@ -29,6 +29,8 @@ def files():
         }),
         "reply.txt": reply,
         "reply-cut.txt": reply[: reply.rindex(b"\nm ") - 40],
+        "reply-stub.txt": Example().stub_reply(),
+        "request-stub.txt": Example().stub_request(),
         "reply-rolled-back.txt": frames.closed(
             frames.frame("h", {"rolledBack": told.log.mark(1)}), count=0),
         "request.txt": told.request(),
@@ -97,6 +99,21 @@ class Example:
         text += b"".join(frames.change_line(change.line) for change in offers)
         text += frames.frame("r", receipt) + frames.change_line(first.line)
         return frames.closed(text, count=len(offers) + 1)
+
+    def stub_request(self) -> bytes:
+        """After a rollback: what is left of a change, which its seal alone proves."""
+        self.log.erase(1, ["title"])
+        text = frames.frame("h", {
+            "cursor": self.log.mark(0), "marks": [self.log.mark(0)], "now": START, "page": 10})
+        return frames.closed(text + self.log.arrival(1), count=1)
+
+    def stub_reply(self) -> bytes:
+        """The log with a stub in it."""
+        self.log.erase(1, ["title"])
+        text = frames.frame("h", {
+            "catalogue": CATALOGUE, "time": START + 3_010, "tip": self.log.mark(2)})
+        text += self.log.arrival(1) + self.log.arrival(2) + frames.frame("m", self.log.mark(2))
+        return frames.closed(text, count=2, mark=self.log.mark(2), more=False)
 
     def reply(self) -> bytes:
         """Every kind of acknowledgement, then two pages; 5 to 7 are the agent's own lines."""

@@ -67,6 +67,7 @@ def read(line: bytes) -> Change:
     demand(is_word(members.get("type")), "type")
     demand(names.is_id(members.get("record")), "record")
     demand(names.is_id(members.get("nonce")), "nonce")
+    demand("erased" not in members, "erased")
     demand(is_integer(members.get("at")), "at")
     _check_seen(members.get("seen"))
     if "group" in members:
@@ -119,6 +120,11 @@ def _check_verdict(members):
     demand(names.is_id(members.get("target")), "target")
     demand(isinstance(members.get("reason"), str), "reason")
     demand(isinstance(members.get("person", ""), str), "person")
+    if status == "erased":
+        fields = members.get("fields")
+        demand(isinstance(fields, list) and fields and all(map(is_word, fields)), "fields")
+        demand(fields == sorted(set(fields)), "fields")
+        demand(names.is_hash(members.get("seal")), "seal")
 
 
 def _check_key(members):
@@ -129,6 +135,15 @@ def _check_key(members):
     demand(len(key[4].encode("utf-8")) <= COUNTER_BYTES_MAX, "key")
     if names.record_of(key) != members["record"] or key[0] != members["type"]:
         raise Refused("key-mismatch", "the record is not that of its key")
+
+
+def stub(change: Change, erased) -> bytes:
+    """What is left when fields are erased: no nonce, null for them, “erased” first, in one spelling."""
+    members = {name: value for name, value in change.members.items() if name != "nonce"}
+    gone = sorted(set(erased) & set(members["fields"]))
+    fields = {name: None if name in gone else value for name, value in members["fields"].items()}
+    members["fields"] = dict(sorted(fields.items()))
+    return strict.write({"erased": gone} | dict(sorted(members.items())))
 
 
 def write(**members) -> Change:

@@ -22,6 +22,16 @@ def is_id(text) -> bool:
     return len(data) == 16 and base64url(data) == text
 
 
+def is_hash(text) -> bool:
+    if not isinstance(text, str) or len(text) != 43 or not text.isascii():
+        return False
+    try:
+        data = base64.b64decode(text + "=", altchars=b"-_", validate=True)
+    except ValueError:
+        return False
+    return len(data) == 32 and base64url(data) == text
+
+
 def id_of(data: bytes) -> str:
     """The id of a line, or of a canonical array."""
     return base64url(hashlib.sha256(data).digest()[:16])

@@ -1,6 +1,6 @@
 """Histories of one record: small ones with a name, and seeded ones without."""
 
-from reference import lines, merge, strict
+from reference import lines, merge, names, strict
 from reference.chance import Chance, fixed_id
 
 CATALOGUE = fixed_id("catalogue")
@@ -37,6 +37,8 @@ class Story:
 
     def judge(self, target, status, seen, person=None):
         extra = {} if person is None else {"person": person}
+        if status == "erased":
+            extra |= {"fields": ["x"], "seal": names.hash_of(b"a seal")}
         return self.write(
             "verdict", seen, facet=lines.FACETS[status], status=status, target=target.id,
             reason="example", **extra)

@@ -17,6 +17,7 @@ def files():
         "keys.json": document(keys=natural_keys()),
         "marks.json": document(logs=marks()),
         "scanner.json": document(good=scanner_good(), bad=scanner_bad()),
+        "stubs.json": document(good=stubs(), bad=bad_stubs()),
         "seals.json": document(key=SEAL_KEY.hex(), seals=seals()),
         "tokens.json": document(tokens=tokens()),
     }
@@ -126,6 +127,37 @@ def seals():
     return rows
 
 
+def stubs():
+    """From a line, or the stub of one, to the stub: the same bytes on every node."""
+    rows = []
+    for changes, erased in cases.STUBS:
+        change = lines.read(strict.write(good_line(**changes)))
+        spread = change.line.replace(b":", b" : ").replace(b",", b", ")
+        for line in (change.line, spread):
+            change = lines.read(line)
+            left = lines.stub(change, erased)
+            rows.append({
+                "line": line.decode(), "id": change.id, "erased": erased, "stub": left.decode(),
+                "hash": names.hash_of(left),
+            })
+    return rows
+
+
+def bad_stubs():
+    change = lines.read(strict.write(good_line(fields={"note": "x", "title": "y"})))
+    left = lines.stub(change, ["note"]).decode()
+    nonce = change.members["nonce"]
+    return [
+        {"stub": text} for text in (
+            change.line.decode(), left.replace(":", ": "), left.replace('["note"]', "[]"),
+            left.replace('["note"]', '["title"]'), left.replace('["note"]', '["note","note"]'),
+            left.replace('["note"]', '["mood"]'), left.replace('"note":null', '"note":"x"'),
+            left.replace('"kind":"put"', '"kind":"inc"'), left[:-1] + f',"nonce":"{nonce}"}}',
+            left.replace('"at"', '"bt"'), "{\"erased\":[\"note\"]}",
+        )
+    ]
+
+
 def tokens():
     texts = [names.base64url(bytes([first]) * 32) for first in (0, 1, 255)]
     return [{"token": text, "hash": names.hash_of(text.encode())} for text in texts]
@@ -151,7 +183,7 @@ def good_lines():
             {"group": [fixed_id("action"), 1, 3]}, {"kind": "del", "fields": None},
             {"kind": "inc", "fields": {"count": -2}, "tally": fixed_id("row of clicks")},
             {"key": key, "record": names.record_of(key), "type": "visit"}, verdict,
-            verdict | {"person": "eva"}, {"kind": "lock", "fields": None},
+            verdict | {"person": "eva"}, cases.ERASURE, {"kind": "lock", "fields": None},
             {"kind": "swap", "fields": 7}, {"mood": {"colour": ["blue", 1, None]}},
         )
     ]
@@ -180,6 +212,9 @@ def bad_lines():
     ]
     for changes in cases.VERDICTS_BAD:
         texts.append(("malformed", strict.write(good_line(**(cases.VERDICT | changes)))))
+    for changes in cases.ERASURES_BAD:
+        texts.append(("malformed", strict.write(good_line(**(cases.ERASURE | changes)))))
+    texts.append(("malformed", strict.write(good_line(erased=["note"]))))
     plain = strict.write(good_line())
     for text in (b"", b"[]", b"null", b"{}", plain + b"\n", b"{\n" + plain[1:], plain + plain):
         texts.append(("malformed", text))

@@ -17,10 +17,15 @@ public enum DoorReason: String, CaseIterable, Sendable {
   case unsealed
   /// The proof has come.
   case sealed
+  // Why fields of it were erased.
+  case personalNumber = "personal-number"
+  /// A person had decided it, before a backup was put back or the change came again.
+  case erasedBefore = "erased-before"
 
   /// Whether a change that breaks this rule is set apart.
   public static func isJudged(_ code: String) -> Bool {
-    DoorReason(rawValue: code).map { $0 != .sealed } ?? false
+    DoorReason(rawValue: code).map { ![.sealed, .personalNumber, .erasedBefore].contains($0) }
+      ?? false
   }
 
   public var sentence: Text {
@@ -65,6 +70,16 @@ public enum DoorReason: String, CaseIterable, Sendable {
         en: "The change came by another device without the region's seal.")
     case .sealed:
       Text(sv: "Sigillet har kommit.", en: "The seal has come.")
+    case .personalNumber:
+      Text(
+        sv:
+          "Ett personnummer togs bort. Skriv uppgiften på nytt utan det, till exempel ”en deltagare”.",
+        en:
+          "A personal identity number was erased. Say it anew without, for example “a participant”."
+      )
+    case .erasedBefore:
+      Text(
+        sv: "Uppgiften var gallrad och är det igen.", en: "It had been erased, and is so again.")
     }
   }
 

@@ -94,7 +94,7 @@ public struct Wreck {
         try write(ExportLine.head(scope: kept.scope.name))
       }
       let receipt = kept.receipt.flatMap { $0.n > 0 ? $0 : nil }
-      try write(ExportLine.change(kept.line, receipt: receipt, code: kept.code))
+      try write(ExportLine.change(kept.line, id: kept.id, receipt: receipt, code: kept.code))
       count += 1
     }
     return count
@@ -142,7 +142,7 @@ extension Wreck.Kept {
     scope: Scope, id: ChangeID, line: [UInt8]
   )? {
     guard let scope = scope.text.flatMap(Scope.init), let id = id.text.flatMap(ChangeID.init),
-      let line = line.blob, ChangeID(Hash(of: line).bytes) == id
+      let line = line.blob, Change.isHeld(line, as: id)
     else { return nil }
     return (scope, id, line)
   }
