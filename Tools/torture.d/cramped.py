@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 
-SIZE = "48m"
+SIZE = "256m"
 FILLER = "filler"
 
 

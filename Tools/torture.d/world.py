@@ -17,7 +17,7 @@ from station import Station
 SCOPES = {"1780": 3, "1715": 2}  # Karlstad and Kil, and how many of each five stations they get.
 CRAMPED = 2  # The number of the station whose disk is small, where the system allows it.
 ENROL_TRIES_MAX = 40
-KEEP_FREE_MEBIBYTES = 16  # Less than this and an agent pulls nothing: the small disk has 48.
+KEEP_FREE_MEBIBYTES = 16  # Less than this and an agent pulls nothing: the small disk has 256.
 CODE_IS_USELESS = {65, 66, 77}
 
 
