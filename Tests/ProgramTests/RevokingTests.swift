@@ -154,9 +154,12 @@ struct RevokingTests {
       try await region.station.refuses(
         "revoke", "molkom", "--reason", "", status: 65, saying: "Give a reason")
       try await region.station.succeeds("revoke", String(id.prefix(6)), "--reason", "x")
+      let log = try await region.station.succeeds("audit").split(separator: "\n")
 
       #expect(
         try await region.station.reads([DeviceShape].self, "devices").map(\.status) == ["revoked"])
+      let noted = log.filter { $0.contains("revoke") && $0.contains(id.prefix(6)) }
+      #expect(noted.count == 2 && noted.allSatisfy { $0.contains("anna") }, "\(log)")
     }
   }
 }
