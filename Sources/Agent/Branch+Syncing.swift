@@ -32,8 +32,15 @@ extension Branch {
   ) async throws {
     let loop = loop(try await session(token: token), by: by, report)
     if hurrying { try await journal.hurry() }
-    let failure: SyncFailure?
-    do { failure = try await loop.runOnce() } catch is EraseOrder {
+    var failure: SyncFailure?
+    do {
+      failure = try await loop.runOnce()
+      // An aggregator that has gone back was found out on the way; now there is more to offer.
+      if hurrying, failure == nil, try await journal.holdings() == nil {
+        try await journal.hurry()
+        failure = try await loop.runOnce()
+      }
+    } catch is EraseOrder {
       throw try await erase(token: token)
     }
     if let failure { throw BranchError(failure) }

@@ -61,13 +61,13 @@ struct LogOfWritesTests {
     }
 
     var written = 0
-    while ended.all.isEmpty, written < 2_000 {
+    while ended.all.isEmpty, written < 1_000 {
       try write(1)
       written += 1
       await Task.yield()
     }
 
-    #expect(written < 2_000)
+    #expect(written < 1_000)
     reading.cancel()
     await #expect(throws: JournalError.overtaken) { try await reading.value }
     try write(3)

@@ -9,7 +9,7 @@ import Testing
 /// On a disk that forgets what it was not told to keep, see `Tests/PowerCut`.
 @Suite("After a power cut everything is there that was reported as saved")
 struct PowerCutTests {
-  @Test(arguments: UInt64(1)...60)
+  @Test(arguments: UInt64(1)...24)
   func `an agent and its aggregator keep what they said, cut after cut`(seed: UInt64) async throws {
     let folder = try TemporaryFolder()
     var random = SeededRandom(seed: seed)

@@ -61,7 +61,4 @@ extension Connection {
 extension Journal {
   /// How large the log of writes is. It is some megabytes, unless a program that reads stands still.
   public func logOfWritesBytes() -> Int64 { connection.logBytes }
-
-  /// What no reader that gives way makes of it: beyond this a person should look.
-  public static let logOfWritesBytesMax = 2 * Connection.overtakenBytesMax
 }
