@@ -57,9 +57,13 @@ extension Session {
       }
     }
     if round.failure == nil, !round.more, try await isWiping() {
-      round.failure = try await askToErase()
-      round.mayErase = round.failure == nil
-      if let failure = round.failure { report(.failed(nil, failure)) }
+      switch try await askToErase() {
+      case .granted: round.mayErase = true
+      case .notOrdered: round.more = true
+      case .later(let failure):
+        round.failure = failure
+        report(.failed(nil, failure))
+      }
     }
     return round
   }

@@ -12,11 +12,17 @@ extension Session {
 
   static let wipeBytesMax = 1 << 20
 
+  /// What came of asking for leave to erase.
+  enum Leave {
+    case granted
+    case later(SyncFailure)
+    /// The region has ordered nothing: what this agent took for an order was meant for another.
+    case notOrdered
+  }
+
   /// Hands over what nobody could store, and asks whether a verified backup holds the rest.
-  ///
-  /// - Returns: nil when this agent may erase itself.
-  func askToErase() async throws -> SyncFailure? {
-    let pending = SyncFailure.told(.wiping, wait: nil)
+  func askToErase() async throws -> Leave {
+    let pending = Leave.later(.told(.wiping, wait: nil))
     guard let held = try await journal.holdings() else { return pending }
     var lines: [JSON] = []
     var bytes = 0
@@ -24,31 +30,49 @@ extension Session {
       lines.append(.array([.text(aside.code), .text(String(decoding: aside.line, as: UTF8.self))]))
       bytes += aside.line.count
       guard bytes > Self.wipeBytesMax else { continue }
-      let (failure, _) = await wipe(aside: lines, held: [:])
-      if let failure { return failure }
+      guard case .told(let isOrdered, _) = await wipe(aside: lines, held: [:]), isOrdered else {
+        break
+      }
       (lines, bytes) = ([], 0)
     }
-    let (failure, isSafe) = await wipe(aside: lines, held: held)
-    guard failure == nil, isSafe else { return failure ?? pending }
-    // Somebody may have recorded something meanwhile.
-    return try await journal.beginErasing(holding: held) ? nil : pending
+    switch await wipe(aside: lines, held: held) {
+    case .failed(let failure): return .later(failure)
+    case .told(isOrdered: false, _):
+      try await journal.setMeta([.wiping: .null, .lastProblem: .null])
+      return .notOrdered
+    case .told(_, isSafe: false): return pending
+    case .told:
+      // Somebody may have recorded something meanwhile.
+      return try await journal.beginErasing(holding: held) ? .granted : pending
+    }
   }
 
+  private enum Word {
+    case failed(SyncFailure)
+    case told(isOrdered: Bool, isSafe: Bool)
+  }
+
+  /// Asks with a nonce, and hears only the answer that returns it: a proxy may keep an answer to another device, and an
+  /// agent that obeyed it would erase what is nowhere else.
+  ///
   /// - Parameter held: nothing where more lines follow; that is no question yet.
-  private func wipe(aside: [JSON], held: [Scope: (last: Int64, told: Mark)]) async -> (
-    failure: SyncFailure?, isSafe: Bool
-  ) {
+  private func wipe(aside: [JSON], held: [Scope: (last: Int64, told: Mark)]) async -> Word {
     let held = held.sorted { $0.key < $1.key }.map { scope, end in
       JSON.Member(scope.name, .array([.integer(end.last), end.told.json]))
     }
+    let nonce = Branch.mintToken(random: world.random)
     let question = JSON.object([
       .init("aside", .array(aside)), .init("erased", .bool(false)), .init("held", .object(held)),
+      .init("nonce", .text(nonce)),
     ])
     let outcome = await post("sync/v1/wipe", type: "application/json", question.bytes)
     if let failure = await failure(of: outcome, expecting: "application/json") {
-      return (failure, false)
+      return .failed(failure)
     }
-    return (nil, (try? LineScanner.scan(outcome.body))?["erase"]?.flag == true)
+    guard let answer = try? LineScanner.scan(outcome.body), answer["nonce"]?.text == nonce,
+      let isSafe = answer["erase"]?.flag, let isOrdered = answer["ordered"]?.flag
+    else { return .failed(.garbled("an answer to another question")) }
+    return .told(isOrdered: isOrdered, isSafe: isSafe)
   }
 
   /// Tells the aggregator that nothing is left here, so that the token dies. There is no journal any more.

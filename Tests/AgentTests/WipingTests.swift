@@ -15,13 +15,25 @@ struct WipingTests {
     wire = try await Wire()
     wire.alter { request, outcome in
       if request.url.path == "/sync/v1/wipe" {
-        return Wire.outcome(Array("{\"erase\":false}".utf8), type: "application/json")
+        return Self.answer(request, erase: false)
       }
       guard let exchange = try? ExchangeRequest(bytes: request.body), exchange.page > 0 else {
         return outcome
       }
       return Wire.refusal(.wiping)
     }
+  }
+
+  /// The aggregator's word, with the nonce of the question.
+  private static func answer(
+    _ request: Client.Request, erase: Bool, ordered: Bool = true
+  ) -> Client.Outcome {
+    let nonce = (try? LineScanner.scan(request.body))?["nonce"]
+    let answer = JSON.object([
+      .init("erase", .bool(erase)), .init("nonce", nonce ?? .null),
+      .init("ordered", .bool(ordered)),
+    ])
+    return Wire.outcome(answer.bytes, type: "application/json")
   }
 
   private var loop: SyncLoop {
@@ -96,7 +108,7 @@ struct WipingTests {
     }
     wire.alter { request, outcome in
       guard request.url.path == "/sync/v1/wipe" else { return outcome }
-      return Wire.outcome(Array("{\"erase\":true}".utf8), type: "application/json")
+      return Self.answer(request, erase: true)
     }
 
     #expect(try await loop.runOnce() == .told(.wiping, wait: nil))
@@ -109,12 +121,48 @@ struct WipingTests {
   @Test func `with the order to erase the loop ends`() async throws {
     wire.alter { request, outcome in
       guard request.url.path == "/sync/v1/wipe" else { return outcome }
-      return Wire.outcome(Array("{\"erase\":true}".utf8), type: "application/json")
+      return Self.answer(request, erase: true)
     }
     try await wire.branch.journal.setMeta([.wiping: .integer(1)])
 
     await #expect(throws: (any Error).self) { try await loop.runOnce() }
     await #expect(throws: (any Error).self) { try await loop.run() }
+  }
+
+  /// As a proxy may hand it out that keeps answers.
+  @Test func `an answer to another device's question erases nothing`() async throws {
+    try await wire.branch.journal.setMeta([.wiping: .integer(1)])
+    let stale = JSON.object([
+      .init("erase", .bool(true)), .init("nonce", .text("a")), .init("ordered", .bool(true)),
+    ])
+    wire.alter { request, outcome in
+      guard request.url.path == "/sync/v1/wipe" else { return outcome }
+      return Wire.outcome(stale.bytes, type: "application/json")
+    }
+
+    #expect(try await loop.runOnce() == .garbled("an answer to another question"))
+    #expect(try await wire.branch.journal.wiping() == .sending)
+  }
+
+  @Test func `an order that was another's is forgotten when the aggregator knows of none`()
+    async throws
+  {
+    _ = try await wire.branch.journal.enter()
+    let told = Collected<Bool>()
+    wire.alter { request, outcome in
+      if request.url.path == "/sync/v1/wipe" {
+        return Self.answer(request, erase: false, ordered: false)
+      }
+      guard told.all.isEmpty else { return outcome }
+      told.add(true)
+      return Wire.refusal(.wiping)
+    }
+
+    #expect(try await loop.runOnce() == nil)
+
+    #expect(try await wire.branch.journal.wiping() == nil)
+    #expect(try await wire.branch.journal.meta(.lastProblem) == .null)
+    #expect(try await wire.bench.aggregator.tip(of: Bench.karlstad).n == 1)
   }
 
   @Test func `a new enrolment ends it`() async throws {

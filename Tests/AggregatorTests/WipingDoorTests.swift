@@ -30,6 +30,7 @@ struct WipingDoorTests {
     let body = JSON.object([
       .init("aside", .array(aside)), .init("erased", .bool(isErased)),
       .init("held", .object([.init("1780", .array([.integer(last), told.json]))])),
+      .init("nonce", .text("a")),
     ])
     return try await gate.send(
       .post, "/sync/v1/wipe", headers: ["Authorization": "Bearer \(Gate.token)"],
@@ -53,14 +54,15 @@ struct WipingDoorTests {
   @Test func `it may erase itself when a verified backup holds its last change`() async throws {
     try await decide(.wiping)
     try await bench.aggregator.noteBackup([])
-    #expect(try await wipe(last: 1).text == #"{"erase":false}"#)
+    #expect(try await wipe(last: 1).text == #"{"erase":false,"nonce":"a","ordered":true}"#)
 
     _ = try await bench.branch("city").journal.enter()
     let digest = try await bench.aggregator.digest(of: Bench.karlstad)
     try await bench.aggregator.noteBackup([digest])
 
-    #expect(try await wipe(last: digest.n).text == #"{"erase":true}"#)
-    #expect(try await wipe(last: digest.n + 1).text == #"{"erase":false}"#)
+    #expect(try await wipe(last: digest.n).text == #"{"erase":true,"nonce":"a","ordered":true}"#)
+    #expect(
+      try await wipe(last: digest.n + 1).text == #"{"erase":false,"nonce":"a","ordered":true}"#)
   }
 
   @Test func `an aggregator that has gone back since does not say so`() async throws {
@@ -73,8 +75,12 @@ struct WipingDoorTests {
     let told = try await bench.aggregator.tip(of: Bench.karlstad)
     let lost = Mark(n: told.n, h: Hash(of: []))
 
-    #expect(try await wipe(last: told.n, told: lost).text == #"{"erase":false}"#)
-    #expect(try await wipe(last: told.n, told: told).text == #"{"erase":true}"#)
+    #expect(
+      try await wipe(last: told.n, told: lost).text
+        == #"{"erase":false,"nonce":"a","ordered":true}"#)
+    #expect(
+      try await wipe(last: told.n, told: told).text == #"{"erase":true,"nonce":"a","ordered":true}"#
+    )
   }
 
   @Test func `when it has erased itself its token is good for nothing`() async throws {
@@ -100,7 +106,8 @@ struct WipingDoorTests {
 
   @Test func `a device that may sync is not asked to erase itself, nor is a stranger`() async throws
   {
-    #expect(try await wipe().problem == .malformed)
+    #expect(try await wipe().text == #"{"erase":false,"nonce":"a","ordered":false}"#)
+    #expect(try await wipe(isErased: true).problem == .malformed)
     try await decide(.revoked)
     #expect(try await wipe().problem == .revoked)
 
@@ -110,7 +117,8 @@ struct WipingDoorTests {
 
   @Test(arguments: [
     "{}", "", #"{"aside":[1],"erased":false,"held":{}}"#,
-    #"{"aside":[],"erased":false,"held":{"1780":[1]}}"#,
+    #"{"aside":[],"erased":false,"held":{"1780":[1]},"nonce":"a"}"#,
+    #"{"aside":[],"erased":false,"held":{}}"#,
   ])
   func `what cannot be read erases nothing`(body: String) async throws {
     try await decide(.wiping)

@@ -128,11 +128,16 @@ extension Station {
     try FileManager.default.createDirectory(
       atPath: hall, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
     defer { try? FileManager.default.removeItem(atPath: hall) }
-    try FileManager.default.copyItem(atPath: program.url.path, toPath: "\(hall)/program")
     let stem = scene.path("stranger")
-    let nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups", "\(hall)/program"]
+    // Copied by another process: a file that is open for writing here is open in whatever is being started elsewhere,
+    // and cannot be run.
+    let script = """
+      cp "$1" "$2/program" && program=$2/program && shift 2 &&
+        exec setpriv --reuid 65534 --regid 65534 --clear-groups "$program" "$@"
+      """
     let child = try Child(
-      "/usr/bin/setpriv", nobody + words, environment: environment, input: "/dev/null",
+      "/bin/sh", ["-c", script, "sh", program.url.path, hall] + words, environment: environment,
+      input: "/dev/null",
       output: "\(stem).out", errors: .file("\(stem).err"))
     scene.add(child)
     return await Started(child: child, command: words.joined(separator: " "), stem: stem).end()

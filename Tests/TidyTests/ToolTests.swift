@@ -28,18 +28,30 @@ struct ToolTests {
       let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions]
         as? Int, mode & 0o111 != 0
     else { return "\(name) cannot be run" }
-    let process = Process()
     let output = Pipe()
-    process.executableURL = file
-    process.arguments = ["--help"]
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let process = try started(file, output)
     let help = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       return "\(name) --help: exit status \(process.terminationStatus)"
     }
     return help.isEmpty ? "\(name) --help says nothing" : nil
+  }
+
+  /// A script that was just written may still be open in a process that another test is starting.
+  private func started(_ file: URL, _ output: Pipe) throws -> Process {
+    while true {
+      let process = Process()
+      process.executableURL = file
+      process.arguments = ["--help"]
+      process.standardOutput = output
+      process.standardError = FileHandle.nullDevice
+      do {
+        try process.run()
+        return process
+      } catch let error as NSError where error.code == Int(ETXTBSY) {
+        continue
+      }
+    }
   }
 }

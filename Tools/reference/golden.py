@@ -34,10 +34,11 @@ def files():
         "reply-rolled-back.txt": frames.closed(
             frames.frame("h", {"rolledBack": told.log.mark(1)}), count=0),
         "request.txt": told.request(),
-        "wipe-answer.json": body({"erase": True}),
+        "wipe-answer.json": body({"erase": True, "nonce": "pPnlqn7VXaOuESF6-uuqg2-TXA9OTtJKkv8DdvO60Wo", "ordered": True}),
         "wipe-request.json": body({
             "aside": [["foreign-seen", told.stray.line.decode()]], "erased": False,
             "held": {SCOPE: [7, told.log.mark(7)]},
+            "nonce": "pPnlqn7VXaOuESF6-uuqg2-TXA9OTtJKkv8DdvO60Wo",
         }),
         "wait.txt": b"\n\n" + body({"tips": {SCOPE: told.log.mark(7)}}),
     }
