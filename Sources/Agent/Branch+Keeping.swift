@@ -30,22 +30,14 @@ extension Branch {
     return lock
   }
 
-  static let checkMillisecondsMax: Int64 = 30_000
-
   /// Looks for damage before the agent begins to record and sync for days.
   ///
   /// - Returns: false when the database is so large that the time did not suffice; nothing was found then.
   public func check() async throws -> Bool {
     try writable()
-    let start = world.now()
-    let found = try await journal.findDamage { [world] in
-      abs(world.now() - start) > Self.checkMillisecondsMax
+    do { return try await journal.check(now: world.now) } catch let error as JournalError {
+      throw BranchError(saying: error) ?? error
     }
-    if let finding = found?.first {
-      DamageMark(of: journal.path).set(finding)
-      throw BranchError.damaged("\(JournalError.inSafeMode(finding: finding))")
-    }
-    return found != nil
   }
 
   /// Whether every page can be read, as far as SQLite sees.

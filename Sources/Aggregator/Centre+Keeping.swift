@@ -34,22 +34,14 @@ extension Centre {
     return lock
   }
 
-  static let checkMillisecondsMax: Int64 = 30_000
-
   /// Looks for damage before the aggregator begins to serve for weeks.
   ///
   /// - Returns: false when the database is so large that the time did not suffice; nothing was found then.
   public func check() async throws -> Bool {
     if let refusal = journal.refusal { throw CentreError(saying: refusal) ?? refusal }
-    let start = world.now()
-    let found = try await journal.findDamage { [world] in
-      abs(world.now() - start) > Self.checkMillisecondsMax
+    do { return try await journal.check(now: world.now) } catch let error as JournalError {
+      throw CentreError(saying: error) ?? error
     }
-    if let finding = found?.first {
-      DamageMark(of: journal.path).set(finding)
-      throw CentreError.damaged("\(JournalError.inSafeMode(finding: finding))")
-    }
-    return found != nil
   }
 
   /// Whether every page can be read, as far as SQLite sees.

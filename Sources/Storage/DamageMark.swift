@@ -60,4 +60,19 @@ extension Journal {
   public func findDamage(giveUp: @escaping @Sendable () -> Bool) throws -> [String]? {
     try connection.findDamage(closely: false, giveUp: giveUp)
   }
+
+  private static let checkMillisecondsMax: Int64 = 30_000
+
+  /// Looks for damage before a program begins to record or serve for days. What is found is marked.
+  ///
+  /// - Parameter now: milliseconds of the program's clock.
+  /// - Returns: false when the database is so large that the time did not suffice; nothing was found then.
+  /// - Throws: ``JournalError/inSafeMode(finding:)`` when there is damage.
+  public func check(now: @escaping @Sendable () -> Int64) throws -> Bool {
+    let start = now()
+    let found = try findDamage { abs(now() - start) > Self.checkMillisecondsMax }
+    guard let finding = found?.first else { return found != nil }
+    DamageMark(of: path).set(finding)
+    throw JournalError.inSafeMode(finding: finding)
+  }
 }

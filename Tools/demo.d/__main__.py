@@ -2,12 +2,12 @@
 
 import asyncio
 import shutil
-import signal
 import sys
 import traceback
 
 from arguments import MARKER, NOT_BUILT, ROOT, UNWRITABLE, Refused, parse
 from centre import Centre
+from ending import first_of, until_signalled
 from ledger import Ledger
 from programs import ProgramFailed, Programs
 from progress import Progress
@@ -55,32 +55,11 @@ async def demonstrate(options):
     return 0 if good else DIFFERENT
 
 
-async def until_signalled(options):
-    """The first Ctrl-C or SIGTERM cancels the run, which then ends every process it started; a
-    second must not disturb it in that."""
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-
-    def stop():
-        if not task.cancelling():
-            task.cancel()
-
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop)
-    return await demonstrate(options)
-
-
-def first_of(error):
-    """The first failure of work that was done side by side."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
-
-
 def main():
     options = None
     try:
         options = parse(sys.argv[1:])
-        return asyncio.run(until_signalled(options))
+        return asyncio.run(until_signalled(demonstrate(options)))
     except Refused as refusal:
         print(f"demo: {refusal}", file=sys.stderr)
         return refusal.status

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -14,6 +13,7 @@ from options import NOT_BUILT, ROOT, Refused, parse
 # The demonstration's runner of programs and the reference implementation serve here too.
 sys.path += [str(ROOT / "Tools" / "demo.d"), str(ROOT / "Tools")]
 
+from ending import first_of, until_signalled  # noqa: E402
 from hazards import EVERY, Hazards  # noqa: E402
 from people import Person  # noqa: E402
 from processes import Perils  # noqa: E402
@@ -110,26 +110,6 @@ def tell(text):
     print(f"torture: {text}.", file=sys.stderr, flush=True)
 
 
-async def until_signalled(options, out):
-    """The first Ctrl-C or SIGTERM cancels the run, which then ends every process it started."""
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-
-    def stop():
-        if not task.cancelling():
-            task.cancel()
-
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop)
-    return await torture(options, out)
-
-
-def first_of(error):
-    """The first failure of work that was done side by side."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
-
-
 def main():
     out = None
     try:
@@ -137,7 +117,7 @@ def main():
         if not (BINARIES / "bokfink").exists():
             raise Refused(NOT_BUILT, "the programs are not built; Tools/torture does that first.")
         out = Path(tempfile.mkdtemp(prefix=f"torture-{options.seed}-", dir=ROOT / ".build"))
-        good = asyncio.run(until_signalled(options, out))
+        good = asyncio.run(until_signalled(torture(options, out)))
     except Refused as refusal:
         print(f"torture: {refusal}", file=sys.stderr)
         return refusal.status
