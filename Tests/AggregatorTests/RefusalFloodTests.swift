@@ -63,6 +63,8 @@ struct RefusalFloodTests {
       #expect(after.lines - before.lines <= 2 * halfMinutes + 2)
       #expect(after.lines - before.lines >= halfMinutes)
       #expect(after.bytes - before.bytes <= 600 * (after.lines - before.lines))
+      let longest = try await office.journal.ask("SELECT max(length(about)) FROM audit")
+      #expect(longest == [[.integer(64)]])
     }
   }
 

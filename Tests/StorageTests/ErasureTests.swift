@@ -201,6 +201,25 @@ struct ErasureTests {
     try await expectAgreement(restored, molkom, city)
   }
 
+  /// The verdict may be many pages away, and the line be asked for in between.
+  @Test func `a branch that holds it loses it with the stub, before the verdict has come`()
+    async throws
+  {
+    let record = try await molkom.journal.enter(["note": .text("\(Self.secret) var där")])
+    // The answer is lost: the branch does not know that its entry was received.
+    _ = try await bench.answer(try await bench.request(of: molkom), of: molkom)
+    try await erase(record)
+
+    try await bench.exchange(molkom, page: 1)
+
+    #expect(try await molkom.journal.tip(of: Bench.karlstad).n == 1)
+    #expect(try await !lines(of: molkom.journal).contains(Self.secret))
+    #expect(try await molkom.journal.look(at: record)?["note"] == .null)
+    #expect(try await molkom.journal.verify() == [])
+    try await bench.sync(molkom, city)
+    try await expectAgreement(bench, molkom, city)
+  }
+
   @Test func `two decisions from before and after a rollback make one stub`() async throws {
     let record = try await molkom.journal.enter([
       "note": .text(Self.secret), "title": .text("Sagor hos Hans"),

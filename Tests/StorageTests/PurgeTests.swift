@@ -94,6 +94,28 @@ struct PurgeTests {
     #expect(try files(holding: Self.secret).contains("copy") == false)
   }
 
+  /// Whoever opens it next may be an older program, or nobody but a thief.
+  @Test func `not in an old backup once it is put back`() async throws {
+    let records = try await written()
+    try await bench.sync(molkom)
+    let backup = Backup(authority: bench.authority, random: seededWords(9)) { _, _, _ in }
+    let old = try TemporaryFolder()
+    _ = try await backup.write(of: bench.aggregator.path, to: old.file("backup"))
+    for record in records {
+      try await bench.aggregator.erase(
+        record.description, fields: nil, reason: "Namn.", by: "eva", at: Bench.noon)
+    }
+    try await bench.sync(molkom)
+    #expect(try await bench.aggregator.purge())
+    #expect(try await molkom.journal.purge())
+
+    _ = try await backup.restore(
+      old.file("backup"), to: bench.folder.file("put back"), at: Bench.noon, stamp: "1")
+
+    #expect(try files(holding: "SQLite format").contains("put back"))
+    #expect(try files(holding: Self.secret) == [])
+  }
+
   @Test func `not in a database that a restore has put aside`() async throws {
     let records = try await written()
     try await bench.sync(molkom)
