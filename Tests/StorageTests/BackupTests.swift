@@ -172,6 +172,20 @@ struct BackupTests {
     #expect(try await reopened(branch.path).meta(.scope) == .text("1780"))
   }
 
+  /// A backup may be newer than the folder it is put into, and the folder newer than the backup.
+  @Test(arguments: ["used-codes", "revocations", "standings", "erased"])
+  func `what was decided beside either database stays decided`(list: String) throws {
+    let (theirs, ours) = (try TemporaryFolder(), try TemporaryFolder())
+    try Data("both\ntheirs\n".utf8).write(to: URL(filePath: theirs.file(list)))
+    try Data("both\nours\n".utf8).write(to: URL(filePath: ours.file(list)))
+
+    try Backup.unite(besides: theirs.path, with: ours.path)
+    try Backup.unite(besides: theirs.path, with: ours.path)
+
+    let text = try String(contentsOfFile: ours.file(list), encoding: .utf8)
+    #expect(text == "both\nours\ntheirs\n")
+  }
+
   @Test func `a letter is no backup`() async throws {
     try bench.folder.write("Hej!", to: "letter")
 
