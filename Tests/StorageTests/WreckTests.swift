@@ -108,6 +108,23 @@ struct WreckTests {
     #expect(try await salvaged(path).count { $0.hasPrefix("c ") } == 20)
   }
 
+  @Test func `a line of which one letter was altered proves nothing`() async throws {
+    _ = try await branch.journal.enter(["note": .text("Sagan om de tolv")])
+    try await branch.journal.enter(30)
+    try bench.damage("molkom", "PRAGMA wal_checkpoint(TRUNCATE)")
+    let asked = try await lines { try await branch.journal.export($0) }
+    var file = try Data(contentsOf: URL(filePath: path))
+    while let place = file.range(of: Data("de tolv".utf8)) {
+      file.replaceSubrange(place, with: Data("de fyra".utf8))
+    }
+    try file.write(to: URL(filePath: bench.folder.file("wreck")))
+
+    let found = try await salvaged(bench.folder.file("wreck"))
+
+    #expect(found.count { $0.hasPrefix("c ") } == 30)
+    #expect(found.allSatisfy(asked.contains))
+  }
+
   @Test(arguments: [0, 1, 100, 4_096, 10_000])
   func `a file of nothing is an empty wreck`(length: Int) async throws {
     try bench.folder.write(String(repeating: "\u{0D}", count: length), to: "nothing")
