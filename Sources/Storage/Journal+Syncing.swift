@@ -262,6 +262,7 @@ extension Journal {
         position.cursor = position.cursor.adding(
           arrival.id, received: arrival.receipt.received, device: arrival.receipt.device)
         try connection.addArrival(position.cursor, to: scope)
+        try takeBackRivals(of: arrival, scope, &touched)
         try apply(arrival, scope, &applied, &touched)
       }
       applied.arrived += page.arrivals.count
@@ -269,6 +270,27 @@ extension Journal {
     }
     if position.cursor.n >= position.told.n { position.told = position.cursor }
     try setPosition(position, of: scope)
+  }
+
+  /// Every place of the log belongs to one change. What was acknowledged for a place where the chain now proves another
+  /// was acknowledged by an aggregator that has gone back since, and is offered again.
+  private func takeBackRivals(
+    of arrival: ExchangeReply.Arrival, _ scope: Scope, _ touched: inout Set<RecordKey>
+  ) throws {
+    let place: [SQLValue] = [.text(scope.name), .integer(arrival.receipt.n), .id(arrival.id)]
+    let rivals = try connection.rows(
+      """
+      SELECT type, record FROM change INDEXED BY change_by_arrival
+      WHERE scope = ?1 AND n = ?2 AND id <> ?3
+      """, place
+    ) { row in
+      row[1].text.flatMap(RecordID.init).map { RecordKey(type: row[0].text ?? "", record: $0) }
+    }
+    guard !rivals.isEmpty else { return }
+    try connection.run(
+      "UPDATE change SET n = NULL WHERE scope = ?1 AND n = ?2 AND id <> ?3", place[0], place[1],
+      place[2])
+    touched.formUnion(rivals.compactMap(\.self))
   }
 
   private func apply(

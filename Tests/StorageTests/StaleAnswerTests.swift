@@ -45,6 +45,37 @@ struct StaleAnswerTests {
     #expect(try await restored.aggregator.tip(of: Bench.karlstad).n == 16)
   }
 
+  /// The branch heard that its entries were received before it had pulled anything; then the aggregator went back, and what
+  /// tells of the new log is an answer to somebody else, out of a cache.
+  @Test func `an acknowledgement that what is pulled disproves is taken back`() async throws {
+    try bench.folder.copyDatabase("aggregator", to: "backup")
+    let first = try await molkom.journal.enter()
+    let second = try await molkom.journal.enter()
+    try await bench.exchange(molkom, page: 0)
+    #expect(try await molkom.journal.standing().acknowledged == 2)
+    let restored = try Bench(restoring: "backup", of: bench)
+    try await city.journal.enter(4)
+    try await restored.sync(city)
+    let request = try await restored.request(of: molkom)
+    let other = ExchangeRequest(
+      cursor: request.cursor, marks: [request.cursor], now: Bench.noon, page: 10_000, offers: [])
+    let cached = try reply(try await restored.answer(other, of: city), to: other)
+
+    _ = try await molkom.journal.apply(cached, to: Bench.karlstad, at: Bench.noon)
+
+    #expect(try await molkom.journal.tip(of: Bench.karlstad).n == 4)
+    #expect(try await molkom.journal.standing().acknowledged == 0)
+    let there = try await restored.aggregator.digest(of: Bench.karlstad)
+    let here = try await molkom.journal.digest(of: Bench.karlstad)
+    #expect(here.h == there.h && here.digest == there.digest)
+    try await restored.sync(molkom, city)
+    for record in [first, second] {
+      #expect(try await restored.aggregator.look(at: record)?.life == "alive")
+    }
+    #expect(try await molkom.journal.verify() == [])
+    #expect(try await restored.aggregator.verify() == [])
+  }
+
   @Test func `an acknowledgement that the chain disproves is not believed`() async throws {
     try await city.journal.enter(10)
     try await bench.sync(city, molkom)
