@@ -65,7 +65,7 @@ extension Simulation {
 
   private func draft(
     _ desk: Desk, _ kind: Change.Kind = .put, record: RecordID? = nil, seen: [ChangeID] = [],
-    fields: [String: Value] = ["title": .text("x")], verdict: Verdict? = nil
+    fields: [String: Value] = ["title": .text("An intruder's title")], verdict: Verdict? = nil
   ) -> Draft {
     Draft(
       kind: kind, type: "activity", record: record ?? dice.id(), seen: seen,
@@ -192,7 +192,9 @@ extension Simulation {
   }
 
   private func personalNumber(_ desk: Desk) throws -> [ExchangeRequest.Offer] {
-    let fields: [String: Value] = ["title": .text("x"), "note": .text(Self.personalNumber)]
+    let fields: [String: Value] = [
+      "title": .text("An intruder's title"), "note": .text(Self.personalNumber),
+    ]
     return [own(try change(draft(desk, fields: fields), desk).line, desk)]
   }
 

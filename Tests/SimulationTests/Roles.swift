@@ -45,8 +45,9 @@ extension Simulation {
     Author(by: "region", at: centre.watch.now, today: centre.watch.today)
   }
 
-  /// What has just arrived, and not come back, is judged by the roles that the register names.
-  func checkRoles(_ arrived: Set<ChangeID>) throws {
+  /// What has just arrived, and not come back, is judged by the roles that the register names. A verdict that came back
+  /// with it is of another time: before the aggregator was put back the change may have arrived under other roles.
+  func checkRoles(_ arrived: Set<ChangeID>, offered: Set<ChangeID>) throws {
     guard let look = looks[Centre.name] else { return }
     let grants = grants(in: look)
     for (place, standing) in look.places where Self.guarded.contains(place.type) {
@@ -55,7 +56,8 @@ extension Simulation {
           continue
         }
         let objection = objection(to: entry.change.by, grants[place.scope], at: received)
-        let reasons = standing.entries.compactMap(\.change.verdict).filter {
+        let judged = standing.entries.map(\.change).filter { !offered.contains($0.id) }
+        let reasons = judged.compactMap(\.verdict).filter {
           $0.target == entry.change.id && $0.status == .quarantined
         }.map(\.reason)
         if objection != nil, reasons.isEmpty {

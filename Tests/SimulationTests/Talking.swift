@@ -73,7 +73,11 @@ extension Simulation {
     let isKnown = looks[Centre.name] != nil
     let arrived = try await noteProofs(processed)
     try await inspect(centre.node)
-    if isKnown { try checkRoles(arrived) }
+    if isKnown { try checkRoles(arrived, offered: Self.offered(in: processed)) }
+  }
+
+  private static func offered(in processed: [[UInt8]]) -> Set<ChangeID> {
+    Set(processed.compactMap { try? ExchangeRequest(bytes: $0) }.flatMap { $0.offers.map(\.id) })
   }
 
   /// Remembers which of others' changes came with proof and which without.
