@@ -35,9 +35,7 @@ extension Branch {
   /// - Returns: false when the database is so large that the time did not suffice; nothing was found then.
   public func check() async throws -> Bool {
     try writable()
-    do { return try await journal.check(now: world.now) } catch let error as JournalError {
-      throw BranchError(saying: error) ?? error
-    }
+    return try await reporting { [self] in try await journal.check(now: world.now) }
   }
 
   /// Whether every page can be read, as far as SQLite sees.

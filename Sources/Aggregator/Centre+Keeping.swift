@@ -39,9 +39,7 @@ extension Centre {
   /// - Returns: false when the database is so large that the time did not suffice; nothing was found then.
   public func check() async throws -> Bool {
     if let refusal = journal.refusal { throw CentreError(saying: refusal) ?? refusal }
-    do { return try await journal.check(now: world.now) } catch let error as JournalError {
-      throw CentreError(saying: error) ?? error
-    }
+    return try await reporting { [self] in try await journal.check(now: world.now) }
   }
 
   /// Whether every page can be read, as far as SQLite sees.

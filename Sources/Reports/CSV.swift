@@ -30,10 +30,15 @@ enum CSV {
   /// A spreadsheet computes a cell that begins like a formula, whether or not it stands in quotes (CWE-1236). Behind an
   /// apostrophe it is text.
   private func tamed(_ cell: String) -> String {
-    guard let first = cell.unicodeScalars.first, Self.formulaSigns.contains(first),
-      Int64(cell) == nil
-    else { return cell }
-    return "'" + cell
+    Int64(cell) == nil ? Self.asText(cell) : cell
+  }
+
+  /// What a person wrote, so that no spreadsheet computes it.
+  static func asText(_ words: String) -> String {
+    guard let first = words.unicodeScalars.first, formulaSigns.contains(first) else {
+      return words
+    }
+    return "'" + words
   }
 
   private static let formulaSigns = Set("=+-@\t\r\n＝＋－＠".unicodeScalars)

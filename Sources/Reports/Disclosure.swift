@@ -104,7 +104,7 @@ private struct Mask {
   let catalogue: Catalogue
 
   func over(author: String) -> String {
-    parts.contains(.staff) || author.isEmpty ? harmless(author) : Catalogue.masked
+    parts.contains(.staff) || author.isEmpty ? CSV.asText(author) : Catalogue.masked
   }
 
   func over(_ answer: Answer, _ field: String, _ type: String) -> String {
@@ -112,12 +112,6 @@ private struct Mask {
     let text = "\(answer)"
     guard catalogue.isFreeText(answer, field: field, type: type) else { return text }
     guard parts.contains(.texts), !text.isEmpty else { return text.isEmpty ? "" : Catalogue.masked }
-    return harmless(Catalogue.masking(text, contacts: parts.contains(.contacts)))
-  }
-
-  /// A spreadsheet takes what begins like this for a formula.
-  private func harmless(_ text: String) -> String {
-    guard let first = text.first, "=+-@\t\r".contains(first) else { return text }
-    return "'" + text
+    return CSV.asText(Catalogue.masking(text, contacts: parts.contains(.contacts)))
   }
 }

@@ -51,7 +51,7 @@ extension Journal {
   func erase(
     _ targets: [Target], in scope: Scope, reason: String, by person: String?, at now: Int64
   ) throws {
-    try ErasedFields(besideDatabase: path).note(
+    try erasedFields.note(
       targets.map { .init(scope: scope, change: $0.entry.change.id, fields: $0.fields) })
     var rest = targets[...]
     while !rest.isEmpty {
@@ -72,11 +72,8 @@ extension Journal {
   /// nil when nothing is left of it to erase.
   private func erasure(of target: Target, in scope: Scope) throws -> Verdict.Erasure? {
     let stub = try target.entry.change.erasing(target.fields)
-    guard stub.line != target.entry.change.line, let authority,
-      let receipt = target.entry.receipt
+    guard stub.line != target.entry.change.line, let seal = seal(stub, target.entry, in: scope)
     else { return nil }
-    let seal = authority.seal(
-      stub, in: scope, device: receipt.device, received: receipt.received)
     return Verdict.Erasure(fields: stub.erased, seal: seal)
   }
 
@@ -133,17 +130,13 @@ extension Journal {
 
   func catchUpWithErasures(at now: Int64) throws {
     let done = try meta(.erasedThrough)?.integer ?? 0
-    let (entries, end) = try ErasedFields(besideDatabase: path).entries(after: done)
+    let (entries, end) = try erasedFields.entries(after: done)
     guard end != done else { return }
     for erased in entries {
       guard let entry = try connection.entry(erased.scope, erased.change) else { continue }
       let target = Target(entry: entry, fields: erased.fields)
       guard let erasure = try erasure(of: target, in: erased.scope) else { continue }
-      let verdict = Verdict(
-        target: erased.change, status: .erased, reason: DoorReason.erasedBefore.rawValue,
-        person: Self.ownName, erasure: erasure)
-      try write(
-        [try draft(verdict, about: entry.change, in: erased.scope)], in: erased.scope, at: now)
+      try say(erasure, of: entry.change, because: .erasedBefore, in: erased.scope, at: now)
     }
     try write(.erasedThrough, .integer(end))
   }
@@ -151,19 +144,28 @@ extension Journal {
   /// Repeats the decision of a person whose name is no longer known.
   private static let ownName = "bokfink"
 
+  /// The program's own word: a personal number it erases by itself, everything else because a person once did.
+  private func say(
+    _ erasure: Verdict.Erasure, of change: Change, because reason: DoorReason, in scope: Scope,
+    at time: Int64
+  ) throws {
+    let verdict = Verdict(
+      target: change.id, status: .erased, reason: reason.rawValue,
+      person: reason == .personalNumber ? nil : Self.ownName, erasure: erasure)
+    try write([try draft(verdict, about: change, in: scope)], in: scope, at: time)
+  }
+
   /// Says of what was stored without a part of it that this is so, and why.
   func announce(_ stripped: [Admission.Stripped], in scope: Scope, at now: Int64) throws {
     guard !stripped.isEmpty else { return }
-    try ErasedFields(besideDatabase: path).note(
+    try erasedFields.note(
       stripped.filter { $0.reason == .personalNumber }.map {
         .init(scope: scope, change: $0.stub.id, fields: Set($0.stub.erased))
       })
     for one in stripped {
-      let verdict = Verdict(
-        target: one.stub.id, status: .erased, reason: one.reason.rawValue,
-        person: one.reason == .personalNumber ? nil : Self.ownName,
-        erasure: .init(fields: one.stub.erased, seal: one.receipt.seal))
-      try write([try draft(verdict, about: one.stub, in: scope)], in: scope, at: now)
+      try say(
+        .init(fields: one.stub.erased, seal: one.receipt.seal), of: one.stub, because: one.reason,
+        in: scope, at: now)
     }
   }
 
@@ -208,11 +210,9 @@ extension Journal {
   /// Two decisions that came from two times, before and after a rollback, make a stub that neither of them seals.
   private func tell(_ stub: Change, _ entry: LogEntry, in scope: Scope) throws {
     guard let receipt = entry.receipt, let seal = seal(stub, entry, in: scope) else { return }
-    let verdict = Verdict(
-      target: stub.id, status: .erased, reason: DoorReason.erasedBefore.rawValue,
-      person: Self.ownName, erasure: .init(fields: stub.erased, seal: seal))
-    try write(
-      [try draft(verdict, about: stub, in: scope)], in: scope, at: receipt.received)
+    try say(
+      .init(fields: stub.erased, seal: seal), of: stub, because: .erasedBefore, in: scope,
+      at: receipt.received)
   }
 }
 

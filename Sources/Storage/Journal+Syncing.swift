@@ -277,19 +277,14 @@ extension Journal {
   private func takeBackRivals(
     of arrival: ExchangeReply.Arrival, _ scope: Scope, _ touched: inout Set<RecordKey>
   ) throws {
-    let place: [SQLValue] = [.text(scope.name), .integer(arrival.receipt.n), .id(arrival.id)]
     let rivals = try connection.rows(
       """
-      SELECT type, record FROM change INDEXED BY change_by_arrival
-      WHERE scope = ?1 AND n = ?2 AND id <> ?3
-      """, place
+      UPDATE change INDEXED BY change_by_arrival SET n = NULL
+      WHERE scope = ?1 AND n = ?2 AND id <> ?3 RETURNING type, record
+      """, .text(scope.name), .integer(arrival.receipt.n), .id(arrival.id)
     ) { row in
       row[1].text.flatMap(RecordID.init).map { RecordKey(type: row[0].text ?? "", record: $0) }
     }
-    guard !rivals.isEmpty else { return }
-    try connection.run(
-      "UPDATE change SET n = NULL WHERE scope = ?1 AND n = ?2 AND id <> ?3", place[0], place[1],
-      place[2])
     touched.formUnion(rivals.compactMap(\.self))
   }
 

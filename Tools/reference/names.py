@@ -11,25 +11,23 @@ def base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def is_id(text) -> bool:
-    """Whether `text` is how sixteen bytes are written: 22 characters, the spare bits zero."""
-    if not isinstance(text, str) or len(text) != 22 or not text.isascii():
+def _is_written(text, count) -> bool:
+    """Whether `text` is how so many bytes are written: no padding, the spare bits zero."""
+    if not isinstance(text, str) or not text.isascii():
         return False
     try:
-        data = base64.b64decode(text + "==", altchars=b"-_", validate=True)
+        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except ValueError:
         return False
-    return len(data) == 16 and base64url(data) == text
+    return len(data) == count and base64url(data) == text
+
+
+def is_id(text) -> bool:
+    return _is_written(text, 16)
 
 
 def is_hash(text) -> bool:
-    if not isinstance(text, str) or len(text) != 43 or not text.isascii():
-        return False
-    try:
-        data = base64.b64decode(text + "=", altchars=b"-_", validate=True)
-    except ValueError:
-        return False
-    return len(data) == 32 and base64url(data) == text
+    return _is_written(text, 32)
 
 
 def id_of(data: bytes) -> str:
